@@ -1,0 +1,147 @@
+package exportdata
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+
+	"interleave/kernel/lang/exportdata/gen/api"
+)
+
+const renew = "renew it with: go generate ./kernel/lang/exportdata"
+
+func minor(version string) string {
+	parts := strings.SplitN(strings.TrimPrefix(version, "go"), ".", 3)
+	if len(parts) < 2 {
+		return version
+	}
+	return parts[0] + "." + parts[1]
+}
+
+func TestIsOfThisGoRelease(t *testing.T) {
+	if minor(GoVersion()) != minor(runtime.Version()) {
+		t.Errorf("export data was made with %s, this is %s; %s", GoVersion(), runtime.Version(), renew)
+	}
+}
+
+// TestEveryPackageImports imports everything, in order and with nothing but
+// the embedded data, and looks at what came.
+func TestEveryPackageImports(t *testing.T) {
+	t.Setenv("PATH", "")
+	t.Setenv("GOROOT", t.TempDir())
+	im := NewImporter(token.NewFileSet())
+	for _, path := range Packages() {
+		p, err := im.Import(path)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if !p.Complete() || p.Path() != path {
+			t.Errorf("import of %s gave %v, complete: %v", path, p, p.Complete())
+		}
+	}
+	if n := len(Packages()); n < 170 {
+		t.Errorf("only %d packages; %s", n, renew)
+	}
+}
+
+// TestIsNotStale compares with what the go command says now: this module's own
+// packages change, and so may those of a new Go release.
+func TestIsNotStale(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles the standard library when it is not cached")
+	}
+	goCommand, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("no go command in PATH to compare with")
+	}
+	cmd := exec.Command(goCommand, "list", "-f", "{{.ImportPath}}", "std", "interleave/runtime/...")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	have := map[string]bool{}
+	for _, path := range Packages() {
+		have[path] = true
+	}
+	for _, path := range strings.Fields(string(out)) {
+		if !api.Hidden(path) && !have[path] {
+			t.Errorf("package %s is missing; %s", path, renew)
+		}
+	}
+}
+
+// TestIdentityAcrossPackages checks that a type mentioned by two packages is
+// one type, in whatever order they are imported.
+func TestIdentityAcrossPackages(t *testing.T) {
+	const src = `package p
+import ("bufio"; "io"; "net/http"; "os"; "golang.org/x/sync/errgroup"; "context"; "slices")
+var f *os.File
+var r io.Reader = f
+var b = bufio.NewReader(f)
+var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { io.Copy(w, q.Body) })
+func g() error {
+	g, ctx := errgroup.WithContext(context.Background())
+	_ = ctx.Err()
+	xs := []int{2, 1}
+	slices.SortFunc(xs, func(a, b int) int { return a - b })
+	return g.Wait()
+}`
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", src, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := types.Config{Importer: NewImporter(fset)}
+	if _, err := conf.Check("p", fset, []*ast.File{file}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestConstantsAreOfThisPlatform(t *testing.T) {
+	p, err := NewImporter(token.NewFileSet()).Import("runtime")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := p.Scope().Lookup("GOOS").(*types.Const).Val().ExactString()
+	if want := `"` + runtime.GOOS + `"`; got != want {
+		t.Errorf("runtime.GOOS is %s in the export data, want %s; %s", got, want, renew)
+	}
+}
+
+func TestUnknownPackages(t *testing.T) {
+	im := NewImporter(token.NewFileSet())
+	for _, path := range []string{"no/such", "../x", "", "internal/abi", "plugin"} {
+		_, err := im.Import(path)
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("import of %q: error %v, want one that wraps fs.ErrNotExist", path, err)
+		}
+	}
+	if _, err := im.Import("plugin"); err == nil || !strings.Contains(err.Error(), "evaluator") {
+		t.Errorf("import of plugin: error %q gives no reason", err)
+	}
+}
+
+func BenchmarkImportFmt(b *testing.B)  { benchmarkImport(b, "fmt") }
+func BenchmarkImportHTTP(b *testing.B) { benchmarkImport(b, "net/http") }
+func BenchmarkImportAll(b *testing.B)  { benchmarkImport(b, Packages()...) }
+
+func benchmarkImport(b *testing.B, paths ...string) {
+	for b.Loop() {
+		im := NewImporter(token.NewFileSet())
+		for _, path := range paths {
+			if _, err := im.Import(path); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
