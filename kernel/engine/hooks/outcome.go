@@ -1,0 +1,62 @@
+package hooks
+
+import "fmt"
+
+// End says how a goroutine of a cell ended.
+type End int
+
+// The ways to end.
+const (
+	Finished    End = iota
+	Panicked        // Outcome.Panic says with what and where
+	Interrupted     // by Cell.Stop
+	Goexited        // by runtime.Goexit in the code
+	Overflowed      // out of stack; Outcome.Panic says where
+	Exited          // by Exit; Outcome.Status is the code
+)
+
+// Outcome is how a cell ended.
+type Outcome struct {
+	End    End
+	Panic  *Panic // Panicked and Overflowed
+	Status int    // Exited
+}
+
+// Panic is a panic of interpreted code.
+type Panic struct {
+	// Value is what was given to panic, or a runtime.Error with the words of
+	// the Go runtime.
+	Value any
+	// Stack is where it happened, innermost first. Native frames are left out.
+	Stack []Position
+	// Cell is the one that the goroutine belongs to; nil: none.
+	Cell *Cell
+	// Goroutine is true when it ended a goroutine that the cell started, false
+	// when it ended the cell itself.
+	Goroutine bool
+	// Overflow is true when the goroutine ran out of stack.
+	Overflow bool
+	// Native is the Go stack, for reports of faults in the interpreter.
+	Native []byte
+}
+
+// Position is a place in a cell's text.
+type Position struct {
+	File string // Source.Name
+	Cell int64  // Source.Cell
+	Func string // "f", "T.m", "(*T).m", "f.func1"; "init" for the statements of a cell
+	Line int    // as Source.Position said; 0 when unknown
+	Col  int
+}
+
+func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col) }
+
+// BrokenError says that the interpreter itself panicked while it compiled.
+type BrokenError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *BrokenError) Error() string {
+	return fmt.Sprintf("interpreter error: yaegi panicked while it compiled: %v", e.Value)
+}
