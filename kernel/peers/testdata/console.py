@@ -1,0 +1,43 @@
+"""Drives `jupyter console` in a pseudo terminal as a person would.
+
+    python console.py KERNEL
+"""
+import os
+import sys
+
+import pexpect
+
+kernel = sys.argv[1]
+child = pexpect.spawn(
+    os.path.join(os.path.dirname(sys.executable), "jupyter"),
+    ["console", "--kernel", kernel, "--simple-prompt"],
+    encoding="utf-8", timeout=120, env={**os.environ, "TERM": "dumb", "NO_COLOR": "1"},
+)
+child.logfile_read = sys.stdout
+
+
+def line(text):
+    child.sendline(text)
+
+
+child.expect(r"In \[1\]:")
+line("6 * 7")
+child.expect(r"Out\[1\]:\s*42")
+child.expect(r"In \[2\]:")
+line('var name string; fmt.Print("Who? "); fmt.Scanln(&name); fmt.Println("hi", name)')
+child.expect(r"Who\?")
+line("Ada")
+child.expect("hi Ada")
+child.expect(r"In \[3\]:")
+line('fmt.Println("spinning"); for {}')
+child.expect("\nspinning")
+child.sendintr()
+child.expect("interrupted")
+child.expect(r"In \[\d+\]:")
+line("name")
+child.expect("Ada")
+child.expect(r"In \[\d+\]:")
+line("exit")
+child.expect(pexpect.EOF)
+child.close()
+print("\nconsole: done")
