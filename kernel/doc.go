@@ -1,0 +1,2 @@
+// Package kernel is the front: everything that Jupyter can see.
+package kernel
