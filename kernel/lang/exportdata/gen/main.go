@@ -21,6 +21,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -32,7 +33,7 @@ import (
 // others only packages are written whose exported API differs from it.
 const base = "linux/amd64"
 
-var others = []string{}
+var others = []string{"linux/arm64", "darwin/arm64", "windows/amd64"}
 
 // patterns are what cells can import.
 var patterns = []string{
@@ -92,21 +93,21 @@ type pkg struct {
 // compile has the go command compile all packages for a platform and reads
 // their export data.
 func compile(platform string) (map[string]pkg, error) {
-	goos, goarch, _ := strings.Cut(platform, "/")
-	args := append([]string{"list", "-trimpath", "-export", "-f", "{{.ImportPath}}\t{{.Export}}"}, patterns...)
-	cmd := exec.Command("go", args...)
-	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=0", "GOFLAGS=")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
+	listed, err := goList(platform, append([]string{"-f", "{{.ImportPath}}"}, patterns...)...)
 	if err != nil {
-		return nil, fmt.Errorf("go list -export for %s: %w", platform, err)
+		return nil, err
+	}
+	paths := slices.DeleteFunc(strings.Fields(string(listed)), api.Hidden)
+	out, err := goList(platform, append([]string{"-trimpath", "-export", "-f", "{{.ImportPath}}\t{{.Export}}"}, paths...)...)
+	if err != nil {
+		return nil, err
 	}
 	pkgs := map[string]pkg{}
 	lines := bufio.NewScanner(bytes.NewReader(out))
 	for lines.Scan() {
 		path, file, _ := strings.Cut(lines.Text(), "\t")
-		if api.Hidden(path) || file == "" {
-			continue
+		if file == "" {
+			continue // nothing for this platform
 		}
 		p, err := rewrite(path, file)
 		if err != nil {
@@ -115,6 +116,18 @@ func compile(platform string) (map[string]pkg, error) {
 		pkgs[path] = p
 	}
 	return pkgs, lines.Err()
+}
+
+func goList(platform string, args ...string) ([]byte, error) {
+	goos, goarch, _ := strings.Cut(platform, "/")
+	cmd := exec.Command("go", append([]string{"list"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=0", "GOFLAGS=")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list for %s: %w", platform, err)
+	}
+	return out, nil
 }
 
 // rewrite reads the compiler's export data and writes it without bodies.
