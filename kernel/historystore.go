@@ -1,15 +1,16 @@
 package kernel
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
 
 const (
-	historyMemoryCells  = 10_000  // cells of this session kept in memory
-	historyPendingBytes = 1 << 20 // unwritten lines kept while the file is locked or full
-	historyInputMax     = 256 << 10
-	historyOutputMax    = 4 << 10
+	historyMemoryCells = 10_000 // cells of this session kept in memory
+	historyPending     = 1000   // unwritten records kept while the file is locked or full
+	historyInputMax    = 256 << 10
+	historyOutputMax   = 4 << 10
 )
 
 // historyStore is the history of this session in memory and, behind it, the
@@ -24,11 +25,11 @@ type historyStore struct {
 	log   *logger
 	begun chan struct{} // closed by the writer when session is known
 
-	mu      sync.Mutex     // guards the fields below
-	session int            // our number
-	cells   []historyEntry // of this session
-	pending []byte         // lines to be written
-	warned  bool           // a failed write was logged
+	mu      sync.Mutex      // guards the fields below
+	session int             // our number; known when begun is closed
+	cells   []historyEntry  // of this session
+	pending []historyRecord // to be written; the writer fills in the session
+	warned  bool            // a failed write was logged
 	closed  bool
 
 	wake chan struct{} // capacity 1; never closed
@@ -60,28 +61,28 @@ func (h *historyStore) add(line int, input string) {
 	if len(input) > historyInputMax {
 		return
 	}
-	<-h.begun
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.cells) == historyMemoryCells {
 		h.cells = append(h.cells[:0], h.cells[historyMemoryCells/10:]...)
 	}
-	h.cells = append(h.cells, historyEntry{session: h.session, line: line, input: input})
-	h.enqueue(historyRecord{Session: h.session, Line: line, Input: &input})
+	h.cells = append(h.cells, historyEntry{line: line, input: input})
+	h.enqueue(historyRecord{Line: line, Input: &input})
 }
 
 // setOutput stores the text of the result of the most recent cell with that
 // line number.
 func (h *historyStore) setOutput(line int, output string) {
 	if len(output) > historyOutputMax {
-		output = output[:byteOffset(output[:historyOutputMax], historyOutputMax)] + "…"
+		whole, _ := cutRune([]byte(output[:historyOutputMax]))
+		output = string(whole) + "…"
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := len(h.cells) - 1; i >= 0; i-- {
 		if h.cells[i].line == line {
 			h.cells[i].output = &output
-			h.enqueue(historyRecord{Session: h.session, Line: line, Output: &output})
+			h.enqueue(historyRecord{Line: line, Output: &output})
 			return
 		}
 	}
@@ -89,10 +90,10 @@ func (h *historyStore) setOutput(line int, output string) {
 
 // enqueue hands a record to the writer. The caller holds h.mu.
 func (h *historyStore) enqueue(r historyRecord) {
-	if h.file == nil || len(h.pending) > historyPendingBytes {
+	if len(h.pending) == historyPending {
 		return
 	}
-	h.pending = append(h.pending, encodeRecord(r)...)
+	h.pending = append(h.pending, r)
 	h.signal()
 }
 
@@ -117,11 +118,11 @@ func (h *historyStore) writer() {
 	h.begin()
 	for range h.wake {
 		h.mu.Lock()
-		lines, closed := h.pending, h.closed
+		records, closed := h.pending, h.closed
 		h.pending = nil
 		h.mu.Unlock()
-		if len(lines) > 0 {
-			h.write(lines)
+		if len(records) > 0 && h.file != nil {
+			h.write(records)
 		}
 		if closed {
 			return
@@ -147,17 +148,22 @@ func (h *historyStore) begin() {
 	h.mu.Unlock()
 }
 
-// write appends lines to the file; those that could not be written wait for
+// write appends records to the file; those that could not be written wait for
 // the next attempt.
-func (h *historyStore) write(lines []byte) {
+func (h *historyStore) write(records []historyRecord) {
+	var lines []byte
+	for _, r := range records {
+		r.Session = h.session // ours to read: set in begin by this goroutine
+		lines = append(lines, encodeRecord(r)...)
+	}
 	err := h.file.append(lines)
 	if err == nil {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(lines)+len(h.pending) <= historyPendingBytes {
-		h.pending = append(lines, h.pending...)
+	if len(records)+len(h.pending) <= historyPending {
+		h.pending = append(records, h.pending...)
 	}
 	if !h.warned {
 		h.warned = true
@@ -170,8 +176,11 @@ func (h *historyStore) write(lines []byte) {
 func (h *historyStore) entries() ([]historyEntry, int) {
 	<-h.begun
 	h.mu.Lock()
-	own, session := append([]historyEntry(nil), h.cells...), h.session
+	own, session := slices.Clone(h.cells), h.session
 	h.mu.Unlock()
+	for i := range own {
+		own[i].session = session
+	}
 	if h.file == nil {
 		return own, session
 	}
