@@ -23,7 +23,9 @@ func (m *Message) Decode(v any) error {
 type defaulter interface{ setDefaults() }
 
 // completer is a content type with defaults that depend on other fields.
-type completer interface{ complete(has func(name string) bool) }
+type completer interface {
+	complete(has func(name string) bool)
+}
 
 func decode(content []byte, v any) error {
 	var present map[string]json.RawMessage
