@@ -2,7 +2,10 @@ package hooks
 
 import (
 	"context"
-	"time"
+	"runtime/pprof"
+	"strconv"
+	"sync"
+	"sync/atomic"
 )
 
 // Cell is what all goroutines of one execution have in common. Make it with
@@ -12,70 +15,88 @@ import (
 type Cell struct {
 	id int64
 
-	// OnPanic is told of panics that ended a goroutine made by Go, on that
-	// goroutine. Nil: the panic goes on and ends the process. Set it before Run.
+	// OnPanic is told of panics that ended a goroutine made by Go or Bind, on
+	// that goroutine. Nil: the panic goes on and ends the process. Set it before
+	// Run.
 	OnPanic func(*Panic)
+
+	// Value is for the owner, who sets it before Run and finds it again from
+	// Current.
+	Value any
+
+	tag  *tag // of its goroutines while they live
+	done chan struct{}
+	halt atomic.Pointer[halt] // nil until it is stopped; done is closed then
+
+	once   sync.Once // guards ctx and cancel
+	ctx    context.Context
+	cancel context.CancelFunc
 }
 
 // NewCell makes the cell with that number.
-func NewCell(id int64) *Cell { return &Cell{id: id} }
+func NewCell(id int64) *Cell {
+	c := &Cell{id: id, done: make(chan struct{})}
+	c.tag = &tag{labels: []label{{cellKey, strconv.FormatInt(id, 10)}}, cell: c}
+	return c
+}
 
 // ID is the number given to NewCell.
 func (c *Cell) ID() int64 { return c.id }
 
 // Current is the cell of the running goroutine, nil when it belongs to none.
-func Current() *Cell { return nil }
+func Current() *Cell {
+	if t := currentTag(); t != nil {
+		return t.cell
+	}
+	return nil
+}
 
 // Enter makes the running goroutine one of c; leave undoes it.
-func (c *Cell) Enter() (leave func()) { return func() {} }
-
-// Stop ends all goroutines of the cell, present and future, wherever they are
-// in interpreted code or in a wait of this package: runtime.Goexit in the
-// goroutine itself, so deferred calls run. They have until grace is over; then
-// deferred code is stopped as well. What is in native code goes on until the
-// native call returns; Goroutines tells how many are left. Stop does not wait.
-func (c *Cell) Stop(grace time.Duration) {}
-
-// Stopped reports whether Stop or Exit was called.
-func (c *Cell) Stopped() bool { return false }
+func (c *Cell) Enter() (leave func()) { return swapTag(c.tag) }
 
 // Done is closed when the cell is stopped.
-func (c *Cell) Done() <-chan struct{} { return nil }
+func (c *Cell) Done() <-chan struct{} { return c.done }
+
+// Stopped reports whether Stop or Exit was called.
+func (c *Cell) Stopped() bool { return c.halt.Load() != nil }
 
 // Context is cancelled when the cell is stopped.
-func (c *Cell) Context() context.Context { return context.Background() }
+func (c *Cell) Context() context.Context {
+	c.once.Do(func() {
+		c.ctx, c.cancel = context.WithCancel(context.Background())
+		if c.Stopped() {
+			c.cancel()
+		}
+	})
+	return c.ctx
+}
 
-// Goroutines counts the goroutines that belong to c now. It stops the world
-// for a moment.
-func (c *Cell) Goroutines() int { return 0 }
+func (c *Cell) cancelContext() {
+	c.Context()
+	c.cancel()
+}
 
-// Done is closed when the calling goroutine's cell is stopped; nil, which
-// blocks for ever, when it belongs to none. Every wait in compiled code on
-// behalf of a cell selects on it and then calls Check.
-func Done() <-chan struct{} { return nil }
+// Do is pprof.Do for cells: the labels are added and the goroutine keeps its
+// cell.
+func Do(ctx context.Context, labels pprof.LabelSet, f func(context.Context)) {
+	defer SetGoroutineLabels(ctx)
+	ctx = pprof.WithLabels(ctx, labels)
+	SetGoroutineLabels(ctx)
+	f(ctx)
+}
 
-// Check ends the calling goroutine, by runtime.Goexit, if its cell was stopped.
-func Check() {}
-
-// Wait blocks until ready is closed or has a value. It does not return when
-// the calling goroutine's cell is stopped meanwhile.
-func Wait(ready <-chan struct{}) { <-ready }
-
-// Sleep is time.Sleep for cells.
-func Sleep(d time.Duration) { time.Sleep(d) }
-
-// Exit is os.Exit for cells: it stops the calling goroutine's cell at once,
-// without deferred calls, and makes its Outcome Exited. It does not return.
-func Exit(code int) {}
-
-// Bind makes f run as part of the cell that called Bind, whoever calls it: for
-// what native code calls back from goroutines of its own (time.AfterFunc,
-// context.AfterFunc, finalizers). A panic in it goes to Cell.OnPanic.
-func Bind(f func()) func() { return f }
-
-// Go runs f in a goroutine of the calling goroutine's cell. A panic in it goes
-// to Cell.OnPanic and ends nothing else.
-func Go(f func()) { go f() }
-
-// Do is pprof.Do for cells: the goroutine keeps its cell.
-func Do(ctx context.Context, labels []string, f func(context.Context)) { f(ctx) }
+// SetGoroutineLabels is pprof.SetGoroutineLabels for cells: the goroutine
+// keeps its cell.
+func SetGoroutineLabels(ctx context.Context) {
+	t := currentTag()
+	if t == nil {
+		pprof.SetGoroutineLabels(ctx)
+		return
+	}
+	derived := &tag{labels: t.cell.tag.labels[:1:1], cell: t.cell, death: t.death}
+	pprof.ForLabels(ctx, func(key, value string) bool {
+		derived.labels = append(derived.labels, label{key, value})
+		return true
+	})
+	setTag(derived)
+}

@@ -15,6 +15,10 @@ const (
 	Exited          // by Exit; Outcome.Status is the code
 )
 
+func (e End) String() string {
+	return [...]string{"finished", "panicked", "interrupted", "goexited", "overflowed", "exited"}[e]
+}
+
 // Outcome is how a cell ended.
 type Outcome struct {
 	End    End
@@ -42,14 +46,15 @@ type Panic struct {
 
 // Position is a place in a cell's text.
 type Position struct {
-	File string // Source.Name
-	Cell int64  // Source.Cell
+	Cell int64  // as Source.Position said
 	Func string // "f", "T.m", "(*T).m", "f.func1"; "init" for the statements of a cell
 	Line int    // as Source.Position said; 0 when unknown
 	Col  int
 }
 
-func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col) }
+func (p Position) String() string {
+	return fmt.Sprintf("%s (%d:%d:%d)", p.Func, p.Cell, p.Line, p.Col)
+}
 
 // BrokenError says that the interpreter itself panicked while it compiled.
 type BrokenError struct {
@@ -59,4 +64,11 @@ type BrokenError struct {
 
 func (e *BrokenError) Error() string {
 	return fmt.Sprintf("interpreter error: yaegi panicked while it compiled: %v", e.Value)
+}
+
+// FullError says that there is no room for more package-level variables.
+type FullError struct{ Slots int }
+
+func (e *FullError) Error() string {
+	return fmt.Sprintf("interpreter error: all %d places for variables of cells are taken, by what was declared so far and declared anew; restart the kernel to go on", e.Slots)
 }

@@ -1,0 +1,260 @@
+//go:build !nohooks
+
+package hooks
+
+import "reflect"
+
+// Channel operations that end when the goroutine's cell is stopped: the cell
+// of the goroutine, not of the code. An operation that can be done at once
+// costs what it costs in yaegi.
+
+// visitChannel replaces the generators of channel operations.
+func (b *builder) visitChannel(n *node, _, gen string) {
+	switch gen {
+	case "recv":
+		b.at(n).gen = generateReceive
+	case "recv2":
+		b.at(n).gen = generateReceiveOK
+	case "send":
+		b.at(n).gen = generateSend
+	case "rangeChan":
+		b.at(n).gen = generateRangeChan
+	case "_select":
+		b.at(n).gen = generateSelect
+	case "_recover":
+		b.at(n).gen = generateRecover
+	case "_panic":
+		b.at(n).gen = generatePanic
+	}
+}
+
+// receive is <-c.
+func receive(c reflect.Value) (v reflect.Value, ok bool) {
+	if v, ok = c.TryRecv(); v.IsValid() {
+		return v, ok
+	}
+	which, v, ok := reflect.Select([]reflect.SelectCase{doneCase(), {Dir: reflect.SelectRecv, Chan: c}})
+	if which == 0 {
+		stopped()
+	}
+	return v, ok
+}
+
+// send is c <- v.
+func send(c, v reflect.Value) {
+	if c.TrySend(v) {
+		return
+	}
+	which, _, _ := reflect.Select([]reflect.SelectCase{doneCase(), {Dir: reflect.SelectSend, Chan: c, Send: v}})
+	if which == 0 {
+		stopped()
+	}
+}
+
+// doneCase is the case of a select that says that the goroutine is to stop.
+func doneCase() reflect.SelectCase {
+	return reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(Done())}
+}
+
+// destination makes the function that gives a received value to what is
+// assigned to; define says that it is a new variable each time.
+func destination(dest *node, define bool) func(*frame, reflect.Value) {
+	if dest == nil || dest.ident == "_" {
+		return func(*frame, reflect.Value) {}
+	}
+	if define && !dest.redeclared {
+		slot, level := dest.findex, dest.level
+		return func(f *frame, v reflect.Value) {
+			owner := slotOwner(f, level)
+			owner.data[slot] = fresh(owner.data[slot].Type(), v)
+		}
+	}
+	value := genValue(dest)
+	return func(f *frame, v reflect.Value) { value(f).Set(v) }
+}
+
+// fresh is a new variable with the value v.
+func fresh(t reflect.Type, v reflect.Value) reflect.Value {
+	n := reflect.New(t).Elem()
+	n.Set(v)
+	return n
+}
+
+func generateReceive(n *node) bool {
+	channel := genValue(n.child[0])
+	next, otherwise := getExec(n.tnext), getExec(n.fnext)
+	set := receiveDestination(n)
+	branches := n.fnext != nil
+	n.exec = func(f *frame) step {
+		v, _ := receive(channel(f))
+		set(f, v)
+		if branches && !v.Bool() {
+			return otherwise
+		}
+		return next
+	}
+	return true
+}
+
+// receiveDestination is where the value of <-c goes: a variable when that is
+// all that a statement assigns to it, else a slot of its own.
+func receiveDestination(n *node) func(*frame, reflect.Value) {
+	a := n.anc
+	if k := kindName(a.kind); (k == "defineStmt" || k == "assignStmt" || k == "valueSpec") && generator(a) == "nop" {
+		first := len(a.child) - a.nright
+		for i := range a.nleft {
+			if a.nright > 0 && a.child[first+i] == n {
+				return destination(a.child[i], k != "assignStmt")
+			}
+		}
+	}
+	slot, level := n.findex, n.level
+	if slot < 0 {
+		return func(*frame, reflect.Value) {}
+	}
+	return func(f *frame, v reflect.Value) {
+		owner := slotOwner(f, level)
+		owner.data[slot] = fresh(owner.data[slot].Type(), v)
+	}
+}
+
+func generateReceiveOK(n *node) bool {
+	channel := genValue(n.child[0])
+	define := kindName(n.anc.kind) == "defineXStmt"
+	set, setOK := destination(n.anc.child[0], define), destination(n.anc.child[1], define)
+	next := getExec(n.tnext)
+	n.exec = func(f *frame) step {
+		v, ok := receive(channel(f))
+		set(f, v)
+		setOK(f, reflect.ValueOf(ok))
+		return next
+	}
+	return true
+}
+
+func generateSend(n *node) bool {
+	channel := genValue(n.child[0])
+	value := genDestValue(n.child[0].typ.val, n.child[1])
+	next := getExec(n.tnext)
+	n.exec = func(f *frame) step {
+		send(channel(f), value(f))
+		return next
+	}
+	return true
+}
+
+func generateRangeChan(n *node) bool {
+	slot := n.child[0].findex
+	channel := genValue(n.child[1])
+	next, end := getExec(n.tnext), getExec(n.fnext)
+	n.exec = func(f *frame) step {
+		v, ok := receive(channel(f))
+		if !ok {
+			return end
+		}
+		f.data[slot].Set(v)
+		return next
+	}
+	return true
+}
+
+// clause is one case of a select.
+type clause struct {
+	dir        reflect.SelectDir
+	channel    func(*frame) reflect.Value
+	value      func(*frame) reflect.Value  // to send
+	set, setOK func(*frame, reflect.Value) // what was received
+	body       step
+}
+
+// generateSelect makes a select whose cases are each goroutine's own: yaegi
+// keeps them in the step, which goroutines share.
+func generateSelect(n *node) bool {
+	end := getExec(n.tnext)
+	clauses := make([]clause, len(n.child))
+	blocks := true
+	for k, c := range n.child {
+		clauses[k] = newClause(c, end)
+		blocks = blocks && clauses[k].dir != reflect.SelectDefault
+	}
+	n.exec = func(f *frame) step {
+		cases := make([]reflect.SelectCase, len(clauses), len(clauses)+1)
+		for k := range clauses {
+			cases[k] = clauses[k].selectCase(f)
+		}
+		if blocks {
+			cases = append(cases, doneCase())
+		}
+		which, v, ok := reflect.Select(cases)
+		if which == len(clauses) {
+			stopped()
+		}
+		c := &clauses[which]
+		if c.dir == reflect.SelectRecv {
+			c.set(f, v)
+			c.setOK(f, reflect.ValueOf(ok))
+		}
+		return c.body
+	}
+	return true
+}
+
+func (c *clause) selectCase(f *frame) reflect.SelectCase {
+	s := reflect.SelectCase{Dir: c.dir}
+	if c.channel != nil {
+		s.Chan = c.channel(f)
+	}
+	if c.value != nil {
+		s.Send = c.value(f)
+	}
+	return s
+}
+
+func newClause(n *node, end step) clause {
+	none := func(*frame, reflect.Value) {}
+	c := clause{dir: reflect.SelectDefault, set: none, setOK: none, body: end}
+	body := n.child
+	if kindName(n.kind) != "commClauseDefault" {
+		c.communicate(n.child[0])
+		body = n.child[1:]
+	}
+	if len(body) > 0 {
+		if s := getExec(body[0].start); s != nil {
+			c.body = s
+		}
+	}
+	return c
+}
+
+// communicate reads the channel operation of a case.
+func (c *clause) communicate(n *node) {
+	if kindName(n.kind) == "sendStmt" {
+		c.dir = reflect.SelectSend
+		c.channel = genValue(n.child[0])
+		c.value = genDestValue(n.child[0].typ.val, n.child[1])
+		return
+	}
+	c.dir = reflect.SelectRecv
+	recv := findReceive(n)
+	c.channel = genValue(recv.child[0])
+	switch k := kindName(n.kind); k {
+	case "defineStmt", "assignStmt":
+		c.set = destination(n.child[0], k == "defineStmt")
+	case "defineXStmt", "assignXStmt":
+		c.set = destination(n.child[0], k == "defineXStmt")
+		c.setOK = destination(n.child[1], k == "defineXStmt")
+	}
+}
+
+// findReceive is the <-c in a case.
+func findReceive(n *node) *node {
+	if generator(n) == "recv" || generator(n) == "recv2" || kindName(n.kind) == "unaryExpr" {
+		return n
+	}
+	for k := len(n.child) - 1; k >= 0; k-- {
+		if r := findReceive(n.child[k]); r != nil {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,276 @@
+//go:build !nohooks
+
+package hooks
+
+import (
+	"go/parser"
+	"go/token"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"unsafe"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// compile does what yaegi's CompileAST does, in four calls of its own, with
+// the hooks put in before any step is generated.
+func (h *hooked) compile(s Source) (p *Program, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = nil, &BrokenError{Value: r, Stack: debug.Stack()}
+		}
+	}()
+	i := h.i
+	file, err := parser.ParseFile(i.FileSet(), s.Name, s.Code, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	*field[string](i, fieldName) = s.Name
+	pkg, root, err := toTree(i, file)
+	if err != nil {
+		return nil, err
+	}
+	postpone(root)
+	if err := globalTypes(i, []*node{root}, pkg, pkg); err != nil {
+		return nil, err
+	}
+	inits, err := flowGraph(i, root, nil, pkg, pkg)
+	if err != nil {
+		return nil, err
+	}
+	resume(root)
+	newBuilder(h, s, i.FileSet().File(root.pos)).hook(root)
+	if err := generateLiterals(root); err != nil {
+		return nil, err
+	}
+	if err := generateFunctions(root); err != nil {
+		return nil, err
+	}
+	if err := h.growGlobals(); err != nil {
+		return nil, err
+	}
+	prog := &program{pkg, root, inits}
+	return &Program{src: s, p: (*interp.Program)(unsafe.Pointer(prog))}, nil
+}
+
+// yaegi generates the steps of function literals in the middle of cfg, when
+// the tree is not complete and there are no hooks yet. It leaves alone what has
+// a step, so every node gets one until cfg is over.
+var postponed step = func(*frame) step { panic("hooks: a step was not generated") }
+
+func postpone(root *node) { walk(root, func(n *node) { n.exec = postponed }) }
+
+func resume(root *node) {
+	word := func(s step) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&s)) }
+	mark := word(postponed)
+	walk(root, func(n *node) {
+		if word(n.exec) == mark {
+			n.exec = nil
+		}
+	})
+}
+
+// generateLiterals generates function literals, inner ones first.
+func generateLiterals(n *node) error {
+	for _, c := range n.child {
+		if err := generateLiterals(c); err != nil {
+			return err
+		}
+	}
+	if kindName(n.kind) == "funcLit" {
+		return generateFunctions(n)
+	}
+	return nil
+}
+
+// A visitor looks at every node of a program, parents first, and asks the
+// builder for what it wants done there. One file adds one visitor to the table.
+type visitor func(b *builder, n *node, kind, gen string)
+
+var visitors = []visitor{
+	(*builder).visitBlock,
+	(*builder).visitFunction,
+	(*builder).visitLoop,
+	(*builder).visitStep,
+	(*builder).visitChannel,
+	(*builder).visitMap,
+	(*builder).visitBreak,
+	(*builder).visitDefer,
+	(*builder).visitCall,
+}
+
+// plan is what is to be done at a node.
+type plan struct {
+	record int // index of builder.records + 1; 0: none
+	stop   bool
+	entry  *function                // the body of a function begins here
+	gen    func(*node) bool         // generates instead of yaegi's generator; false: leave it to that
+	around []func(*node, step) step // wrap the generated step, first innermost
+	fault  string                   // generator of an index or slice step
+}
+
+// builder puts hooks into one program.
+type builder struct {
+	h       *hooked
+	src     Source
+	file    *token.File
+	slab    *slab
+	records []record
+	plans   map[*node]*plan
+	fn      int         // index of slab.funcs
+	inner   map[int]int // literals per function, for their names
+}
+
+func newBuilder(h *hooked, s Source, file *token.File) *builder {
+	if s.Position == nil {
+		s.Position = func(offset int) (int, int, int) {
+			p := file.Position(file.Pos(offset))
+			return int(s.Cell), p.Line, p.Column
+		}
+	}
+	slab := &slab{cells: []int64{s.Cell}, funcs: []string{""}}
+	return &builder{h: h, src: s, file: file, slab: slab, plans: map[*node]*plan{}, inner: map[int]int{}}
+}
+
+func (b *builder) at(n *node) *plan {
+	p := b.plans[n]
+	if p == nil {
+		p = &plan{}
+		b.plans[n] = p
+	}
+	return p
+}
+
+// record notes a position; the result is for plan.record.
+func (b *builder) record(pos token.Pos, o op) int {
+	r := record{fn: uint16(b.fn), op: o}
+	if base := token.Pos(b.file.Base()); pos >= base && int(pos-base) <= b.file.Size() {
+		cell, line, col := b.src.Position(int(pos - base))
+		r.cell, r.line, r.col = b.cell(int64(cell)), int32(line), int32(col)
+	}
+	b.records = append(b.records, r)
+	return len(b.records)
+}
+
+// cell is the index of a cell in the slab. Most programs have one.
+func (b *builder) cell(id int64) int32 {
+	k := slices.Index(b.slab.cells, id)
+	if k < 0 {
+		k = len(b.slab.cells)
+		b.slab.cells = append(b.slab.cells, id)
+	}
+	return int32(k)
+}
+
+func (b *builder) hook(root *node) {
+	b.visit(root)
+	records := append(make([]record, 0, len(b.records)), b.records...)
+	addSlab(b.slab, records)
+	for n, p := range b.plans {
+		var r *record
+		if p.record > 0 {
+			r = &records[p.record-1]
+		}
+		if p.entry != nil {
+			p.entry.record = r
+		}
+		b.install(n, p, r)
+	}
+}
+
+func (b *builder) visit(n *node) {
+	kind, fn := kindName(n.kind), b.fn
+	b.enterFunction(n, kind)
+	gen := generator(n)
+	for _, v := range visitors {
+		v(b, n, kind, gen)
+	}
+	for _, c := range n.child {
+		b.visit(c)
+	}
+	b.fn = fn
+}
+
+// install replaces the generator of n.
+func (b *builder) install(n *node, p *plan, r *record) {
+	original := n.gen
+	if original == nil {
+		return
+	}
+	s := b.slab
+	n.gen = func(n *node) {
+		if p.gen == nil || !p.gen(n) {
+			original(n)
+		}
+		if p.fault != "" && r != nil {
+			if s.faults == nil {
+				s.faults = map[int32]fault{}
+			}
+			s.faults[int32(p.record-1)] = faultOf(n, p.fault)
+		}
+		if n.exec == nil {
+			return
+		}
+		for _, a := range p.around {
+			n.exec = a(n, n.exec)
+		}
+		n.exec = p.wrap(n.exec, r)
+	}
+}
+
+// wrap adds the checks and the record to a step.
+func (p *plan) wrap(e step, r *record) step {
+	inner := e
+	switch {
+	case p.stop && r != nil:
+		e = func(f *frame) step {
+			f.debug = r
+			if stopping.Load() != 0 {
+				check()
+			}
+			return inner(f)
+		}
+	case p.stop:
+		e = func(f *frame) step {
+			if stopping.Load() != 0 {
+				check()
+			}
+			return inner(f)
+		}
+	case r != nil:
+		e = func(f *frame) step {
+			f.debug = r
+			return inner(f)
+		}
+	}
+	if p.entry == nil {
+		return e
+	}
+	fn, first := p.entry, e
+	fn.first = first
+	return func(f *frame) step {
+		if f.debug == nil { // a new frame: yaegi itself made the call
+			fn.enter(f)
+			return nil
+		}
+		return first(f)
+	}
+}
+
+// growGlobals fills the slots of the global frame that compiling added. The
+// frame was made once, large: so it never moves, and code that runs meanwhile
+// touches other slots.
+func (h *hooked) growGlobals() error {
+	types := (*field[*scope](h.i, fieldUniverse)).types
+	data := (*field[*frame](h.i, fieldFrame)).data
+	if len(types) > len(data) {
+		return &FullError{Slots: len(data)}
+	}
+	for ; h.used < len(types); h.used++ {
+		if !data[h.used].IsValid() {
+			data[h.used] = reflect.New(types[h.used]).Elem()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,266 @@
+//go:build !nohooks
+
+package hooks
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"unsafe"
+)
+
+// This file makes the runtime's errors out of what yaegi and reflect panic
+// with. Where it can, it makes the runtime panic itself, so that the types are
+// Go's as well.
+
+// fail runs f, which fails, and returns the runtime's error.
+func fail(f func()) (err error) {
+	defer func() { err, _ = recover().(error) }()
+	f()
+	return nil
+}
+
+var sink any // keeps the compiler from leaving out what is done only to fail
+
+func nilDereference() error {
+	return fail(func() {
+		var p *int
+		sink = *p
+	})
+}
+
+func makeError(length, capacity int) error {
+	return fail(func() { sink = make([]uint64, length, capacity) })
+}
+
+// shape is what is indexed or sliced. Elements of no size make a slice of any
+// length for nothing.
+type shape struct {
+	length, capacity int
+	fixed            bool // an array or a string: the runtime speaks of its length
+}
+
+// indexError is the runtime's error for s[i], nil when i is in range.
+func (s shape) indexError(i int) error {
+	v := make([]struct{}, s.length)
+	return fail(func() { sink = v[i] })
+}
+
+// sliceError is the runtime's error for s[i:j] or, with three, s[i:j:k], nil
+// when there is none. Without an upper bound (s[i:]) open is true.
+func (s shape) sliceError(i, j, k int, three, open bool) error {
+	v := make([]struct{}, s.length, s.capacity)
+	text := *(*string)(unsafe.Pointer(&struct {
+		data *byte
+		n    int
+	}{new(byte), s.length}))
+	return fail(func() {
+		switch {
+		case three && s.fixed:
+			if k < 0 || k > s.length {
+				panic(boundsError("slice bounds out of range [::" + strconv.Itoa(k) + "] with length " + strconv.Itoa(s.length)))
+			}
+			sink = v[i:j:k]
+		case three:
+			sink = v[i:j:k]
+		case s.fixed && open:
+			sink = len(text[i:])
+		case s.fixed:
+			sink = len(text[i:j])
+		case open:
+			sink = v[i:]
+		default:
+			sink = v[i:j]
+		}
+	})
+}
+
+// boundsError is for words that the runtime can't be made to say.
+type boundsError string
+
+func (e boundsError) Error() string { return "runtime error: " + string(e) }
+
+// RuntimeError makes it a runtime.Error.
+func (boundsError) RuntimeError() {}
+
+// faultOf makes the function that, after an index or slice step has panicked,
+// says what the runtime would have said. It reads the operands from the frame;
+// nothing is done while there is no panic.
+func faultOf(n *node, gen string) fault {
+	operand := genValueArray(n.child[0])
+	var bounds []func(*frame) reflect.Value
+	for _, c := range n.child[1:] {
+		bounds = append(bounds, genValue(c))
+	}
+	return func(f *frame) error {
+		v := operand(f)
+		if !v.IsValid() { // a nil pointer to an array
+			return nilDereference()
+		}
+		s := shape{length: v.Len(), capacity: v.Len(), fixed: v.Kind() != reflect.Slice}
+		if !s.fixed {
+			s.capacity = v.Cap()
+		}
+		at := make([]int, len(bounds), 3)
+		for k, b := range bounds {
+			at[k] = toInt(b(f))
+		}
+		switch gen {
+		case "getIndexArray":
+			return s.indexError(at[0])
+		case "slice0": // no lower bound
+			at = append([]int{0}, at...)
+		}
+		switch len(at) {
+		case 1:
+			return s.sliceError(at[0], 0, 0, false, true)
+		case 2:
+			return s.sliceError(at[0], at[1], 0, false, false)
+		}
+		return s.sliceError(at[0], at[1], at[2], true, false)
+	}
+}
+
+func toInt(v reflect.Value) int {
+	switch {
+	case v.CanInt():
+		return int(v.Int())
+	case v.CanUint():
+		return int(v.Uint())
+	}
+	return 0
+}
+
+// newPanic describes a panic that the caller, a deferred function, recovered.
+// The frames of the code that panicked are still on the stack.
+func newPanic(r any) *Panic {
+	text := ownStack()
+	ps := places(text)
+	v := translate(r, ps)
+	concrete, _ := unwrapInterface(reflect.ValueOf(v))
+	if concrete.IsValid() && concrete.Type() != reflect.TypeOf(v) {
+		v = nativeValue(v, concrete)
+	}
+	return &Panic{Value: v, Stack: positions(ps), Cell: Current(), Native: text}
+}
+
+// Recovered is what interpreted code gets from recover for a panic that was
+// recovered as r: the value that was given to panic, or a runtime.Error with
+// the words of the Go runtime.
+func Recovered(r any) any { return trueValue(r) }
+
+// trueValue is what recover returns for a panic that was recovered as r.
+func trueValue(r any) any {
+	if !suspect(r) {
+		return r
+	}
+	return translate(r, places(ownStack()))
+}
+
+// suspect reports whether r may stand for another value.
+func suspect(r any) bool {
+	switch r := r.(type) {
+	case reflect.Value, *reflect.ValueError:
+		return true
+	case string:
+		return strings.HasPrefix(r, "reflect")
+	case error:
+		return fmt.Sprintf("%T", r) == "*interp.cfgError"
+	}
+	return false
+}
+
+// translate makes of what yaegi and reflect panic with what the program would
+// have panicked with. Native code that panics in the same words is left alone.
+func translate(r any, ps []place) any {
+	if v, ok := r.(reflect.Value); ok {
+		return thrown(v)
+	}
+	if !suspect(r) || len(ps) == 0 || ps[0].record == nil {
+		return r
+	}
+	in := ps[0]
+	if err, ok := r.(error); ok && in.record.op != opNative {
+		if text, ok := assertionText(err); ok {
+			return boundsError(text)
+		}
+	}
+	switch in.record.op {
+	case opIndex, opSlice:
+		if err := in.fault(); err != nil {
+			return err
+		}
+	case opField, opCall, opMethod, opOther:
+		return nilOr(r)
+	case opMake:
+		return makeError(-1, -1)
+	}
+	return r
+}
+
+// fault asks the step for the runtime's error.
+func (p place) fault() (err error) {
+	defer func() {
+		if recover() != nil {
+			err = nil
+		}
+	}()
+	if f := p.slab.faults[p.index]; f != nil {
+		return f(p.frame)
+	}
+	return nil
+}
+
+// nilOr is a nil dereference if r is how reflect complains about using a value
+// that is not there, and r otherwise.
+func nilOr(r any) any {
+	switch r := r.(type) {
+	case *reflect.ValueError:
+		if r.Kind == reflect.Invalid || r.Kind == reflect.Pointer {
+			return nilDereference()
+		}
+	case string:
+		if strings.Contains(r, "nil") || strings.Contains(r, "zero Value") {
+			return nilDereference()
+		}
+	case error:
+		if strings.Contains(r.Error(), "invalid interface value") {
+			return nilDereference()
+		}
+	}
+	return r
+}
+
+// assertionText is the runtime's text of a failed type assertion, from yaegi's
+// "file:line:col: interface conversion: ...".
+func assertionText(err error) (string, bool) {
+	const words = "interface conversion: "
+	_, text, ok := strings.Cut(err.Error(), words)
+	return words + text, ok
+}
+
+var errorType = reflect.TypeFor[error]()
+
+// nativeValue is what compiled code makes of a value of an interpreted type
+// that was given to panic: an error if it has an interpreted Error method.
+func nativeValue(v any, concrete reflect.Value) (out any) {
+	defer func() {
+		if recover() != nil {
+			out = concrete.Interface()
+		}
+	}()
+	_, n := unwrapInterface(reflect.ValueOf(v))
+	if n == nil || n.typ == nil || len(n.typ.method) == 0 {
+		return concrete.Interface()
+	}
+	known := &node{kind: n.kind, interp: n.interp, typ: n.typ, rval: concrete, anc: n.anc}
+	w := genInterfaceWrapper(known, errorType)(*field[*frame](n.interp, fieldFrame))
+	if err, ok := w.Interface().(error); ok && err != nil {
+		return err
+	}
+	return concrete.Interface()
+}
+
+var errStack = errors.New("stack overflow: a function calls itself too deeply")

@@ -1,0 +1,28 @@
+//go:build nohooks
+
+package hooks
+
+import (
+	"errors"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// What a program that was built without the layer has instead of it.
+
+func findHooks() error { return errors.New("built with the tag nohooks") }
+
+func newHooked(*interp.Interpreter, Options) engine { panic("hooks: built with the tag nohooks") }
+
+func newPanic(r any) *Panic { return &Panic{Value: r, Cell: Current()} }
+
+// Recovered is what interpreted code gets from recover for a panic that was
+// recovered as r.
+func Recovered(r any) any { return plainValue(r) }
+
+// Stack is the interpreted call stack of the calling goroutine: not known
+// without the layer.
+func Stack() []Position { return nil }
+
+// Dump lists the goroutines in interpreted code: not known without the layer.
+func Dump() []Goroutine { return nil }

@@ -1,0 +1,105 @@
+//go:build !nohooks
+
+package hooks
+
+import (
+	"reflect"
+	"runtime"
+	"unsafe"
+)
+
+// function is what the layer knows of a compiled function or literal. The
+// debug field of its node points to it.
+type function struct {
+	record *record
+	// first is the step that the body begins with, which may also be the first
+	// of a loop. Nil: an empty body, or not generated yet.
+	first  step
+	types  []reflect.Type // of the frame's slots
+	defers bool           // there are defer statements
+	layout *layout
+}
+
+func functionOf(n *node) *function { return (*function)(n.debug) }
+
+func (fn *function) attach(n *node) { n.debug = unsafe.Pointer(fn) }
+
+// enter runs the function on its new frame. All calls of interpreted functions
+// come here: those that this package makes directly, and those that yaegi makes
+// (method values, functions given to native code) from the first step.
+func (fn *function) enter(f *frame) {
+	f.debug = fn.record
+	if attention.Load() != 0 {
+		attend(f)
+	}
+	if stackUsed() > stackLimit {
+		overflow()
+	}
+	if fn.defers {
+		runDeferring(f, fn.first)
+		return
+	}
+	run(f, fn.first)
+}
+
+// run executes steps. Stack finds it, with the frame, in the text of the
+// native stack.
+//
+//go:noinline
+func run(f *frame, s step) {
+	for s != nil {
+		s = s(f)
+	}
+	runtime.KeepAlive(f)
+}
+
+// runDeferring is run for functions that have defer statements. The others do
+// without a native defer, so that panics pass through them at no cost.
+func runDeferring(f *frame, s step) {
+	u := unwinding{f: f}
+	defer u.unwind()
+	run(f, s)
+	u.finished = true
+}
+
+// attend does what an entered function has to do seldom.
+//
+//go:noinline
+func attend(f *frame) {
+	claimPanic(f)
+	if stopping.Load() != 0 {
+		Check()
+	}
+}
+
+// check ends the goroutine if its cell is being stopped. Steps call it when
+// some cell is.
+//
+//go:noinline
+func check() { Check() }
+
+// stackLimit is how many bytes of stack interpreted code may use. Set by New.
+var stackLimit = uintptr(DefaultStack)
+
+// overflow ends a goroutine of a cell that ran out of stack; one without a cell
+// goes on and meets the runtime's limit.
+//
+//go:noinline
+func overflow() {
+	t := currentTag()
+	if t == nil || t.death != nil && t.death.end != Overflowed {
+		return
+	}
+	if t.death == nil {
+		p := &Panic{Value: errStack, Stack: Stack(), Cell: t.cell, Overflow: true}
+		setTag(&tag{labels: t.labels, cell: t.cell, death: &death{end: Overflowed, panic: p}})
+	}
+	runtime.Goexit()
+}
+
+// newFrame makes the frame of a call.
+func (fn *function) newFrame(anc *frame) *frame {
+	f := &frame{anc: anc, root: anc.root, id: anc.id, data: make([]reflect.Value, len(fn.types))}
+	fn.layout.fill(f.data)
+	return f
+}

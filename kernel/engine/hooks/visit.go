@@ -1,0 +1,215 @@
+//go:build !nohooks
+
+package hooks
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// enterFunction sets the function that records are made for.
+func (b *builder) enterFunction(n *node, kind string) {
+	var name string
+	switch kind {
+	case "funcDecl":
+		name = n.child[1].ident
+		if recv := n.child[0].child; len(recv) > 0 {
+			name = receiverName(recv[0].child[len(recv[0].child)-1]) + "." + name
+		}
+	case "funcLit":
+		b.inner[b.fn]++
+		name = strings.TrimPrefix(b.slab.funcs[b.fn]+".func", ".") + strconv.Itoa(b.inner[b.fn])
+	default:
+		return
+	}
+	if len(b.slab.funcs) <= 0xffff {
+		b.fn = len(b.slab.funcs)
+		b.slab.funcs = append(b.slab.funcs, name)
+	}
+}
+
+func receiverName(t *node) string {
+	switch {
+	case t.ident != "":
+		return t.ident
+	case kindName(t.kind) == "starExpr" && len(t.child) > 0:
+		return "(*" + receiverName(t.child[0]) + ")"
+	case len(t.child) > 0:
+		return receiverName(t.child[0])
+	}
+	return "?"
+}
+
+// visitBlock gives each statement a position.
+func (b *builder) visitBlock(n *node, kind, _ string) {
+	switch kind {
+	case "blockStmt", "caseBody", "commClause", "commClauseDefault":
+		for _, s := range n.child {
+			if s.start != nil {
+				b.at(s.start).record = b.record(s.pos, opOther)
+			}
+		}
+	}
+}
+
+// visitFunction makes the function of a body and its entry.
+func (b *builder) visitFunction(n *node, kind, _ string) {
+	if kind != "funcDecl" && kind != "funcLit" || len(n.child) != 4 || n.child[3].start == nil {
+		return
+	}
+	body := n.child[3]
+	fn := &function{types: n.types, defers: hasDefer(body), layout: newLayout(n.types)}
+	fn.attach(n)
+	p := b.at(body.start)
+	p.entry = fn
+	if p.record == 0 {
+		p.record = b.record(body.pos, opOther)
+	}
+	if kind == "funcLit" {
+		b.at(n).gen = func(n *node) bool { return generateLiteral(n, fn) }
+	}
+}
+
+// hasDefer reports whether a body has defer statements of its own.
+func hasDefer(n *node) bool {
+	for _, c := range n.child {
+		switch kindName(c.kind) {
+		case "deferStmt":
+			return true
+		case "funcLit":
+			continue
+		}
+		if hasDefer(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// visitLoop puts the checks where code can go round: loop bodies and labels.
+func (b *builder) visitLoop(n *node, kind, _ string) {
+	switch {
+	case strings.HasPrefix(kind, "forStmt") || kind == "forRangeStmt":
+		if body := n.child[len(n.child)-1]; body.start != nil {
+			b.at(body.start).stop = true
+		}
+	case kind == "labeledStmt" && n.start != nil:
+		b.at(n.start).stop = true
+	}
+}
+
+// visitBreak mends "break" in a select: yaegi takes it for one of the loop
+// around.
+func (b *builder) visitBreak(n *node, kind, _ string) {
+	if kind != "breakStmt" || len(n.child) > 0 {
+		return
+	}
+	for a := n.anc; a != nil; a = a.anc {
+		switch k := kindName(a.kind); {
+		case k == "selectStmt":
+			n.tnext = a
+			return
+		case strings.HasPrefix(k, "for"), strings.HasPrefix(k, "switch"), k == "typeSwitch", k == "funcLit", k == "funcDecl":
+			return
+		}
+	}
+}
+
+// The steps, by generator, that can't panic or block and are not worth a
+// record. What panics for some operands only is looked at by visitStep.
+var harmless = map[string]bool{
+	"": true, "nop": true, "empty": true, "branch": true, "reset": true, "_return": true, "getFunc": true,
+	"add": true, "sub": true, "mul": true, "and": true, "or": true, "xor": true, "andNot": true,
+	"neg": true, "bitNot": true, "not": true, "pos": true, "land": true, "lor": true,
+	"lower": true, "lowerEqual": true, "greater": true, "greaterEqual": true,
+	"_len": true, "_cap": true, "_recover": true, "_new": true, "addr": true,
+	"_range": true, "rangeMap": true, "_case": true,
+}
+
+var simple = map[string]bool{
+	"assign": true, "inc": true, "dec": true,
+	"addAssign": true, "subAssign": true, "mulAssign": true, "andAssign": true, "orAssign": true, "xorAssign": true, "andNotAssign": true,
+}
+
+var ops = map[string]op{
+	"getIndexArray": opIndex, "slice": opSlice, "slice0": opSlice,
+	"deref": opField, "getPtrIndexSeq": opField, "getIndexSeq": opField, "getIndexSeqField": opField, "getPtrIndexSeqField": opField,
+	"getIndexSeqMethod": opField, "getIndexSeqPtrMethod": opField, "getIndexBinMethod": opField, "getIndexBinElemMethod": opField, "getIndexBinPtrMethod": opField,
+	"call": opCall, "callBin": opNative, "getMethod": opMethod, "getMethodByName": opMethod,
+	"typeAssertShort": opAssert, "typeAssertLong": opAssert, "_make": opMake,
+	"recv": opRecv, "recv2": opRecv, "rangeChan": opRecv, "send": opSend, "_select": opSelect,
+}
+
+// visitStep gives the steps that can panic or block a position of their own:
+// a statement may have several lines.
+func (b *builder) visitStep(n *node, _, gen string) {
+	switch {
+	case harmless[gen]:
+		return
+	case simple[gen] && kindName(n.child[0].kind) == "identExpr":
+		return
+	case (gen == "equal" || gen == "notEqual") && !comparesInterfaces(n):
+		return
+	}
+	p := b.at(n)
+	p.record = b.record(n.pos, ops[gen])
+	if gen == "getIndexArray" || gen == "slice" || gen == "slice0" {
+		p.fault = gen
+	}
+}
+
+func comparesInterfaces(n *node) bool {
+	for _, c := range n.child {
+		if c.typ == nil {
+			return true
+		}
+		if t := typeOf(c.typ); t == nil || t.Kind() == reflect.Interface || t == valueInterfaceType || t.Kind() == reflect.Struct || t.Kind() == reflect.Array {
+			return true
+		}
+	}
+	return false
+}
+
+// visitMap tells of map steps before they are made.
+func (b *builder) visitMap(n *node, kind, gen string) {
+	if b.h.onMap == nil {
+		return
+	}
+	switch gen {
+	case "getIndexMap", "getIndexMap2", "rangeMap", "_delete":
+	case "assign":
+		if !writesMap(n) {
+			return
+		}
+	default:
+		if !strings.HasSuffix(gen, "Assign") && gen != "inc" && gen != "dec" || !writesMap(n) {
+			return
+		}
+	}
+	r := record{}
+	if base := b.file.Base(); int(n.pos) >= base {
+		cell, line, _ := b.src.Position(int(n.pos) - base)
+		r.cell, r.line = int32(cell), int32(line)
+	}
+	tell := b.h.onMap
+	b.at(n).around = append(b.at(n).around, func(n *node, e step) step {
+		return func(f *frame) step {
+			tell(int64(r.cell), int(r.line))
+			return e(f)
+		}
+	})
+}
+
+// writesMap reports whether an operand that n assigns to is a map element.
+func writesMap(n *node) bool {
+	for _, c := range n.child[:max(1, min(n.nleft, len(n.child)))] {
+		if kindName(c.kind) != "indexExpr" || len(c.child) == 0 || c.child[0].typ == nil {
+			continue
+		}
+		if t := typeOf(c.child[0].typ); t != nil && t.Kind() == reflect.Map {
+			return true
+		}
+	}
+	return false
+}
