@@ -1,10 +1,378 @@
 package evaluator
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+	"sync"
+)
 
 // Serve is the child's whole life: it takes the link that the supervisor left
 // at descriptor 3, builds an engine with start, and serves requests until the
-// link ends or the supervisor says so. The engine's Output is safe for use
-// before start has returned. Serve kills the process group of the calling
-// process, itself included, when the link ends.
-func Serve(ctx context.Context, start func(Output) (Engine, error)) error { return nil }
+// front says that it is over, which returns nil, or until ctx is done. The
+// engine's Output is safe for use before start has returned. When the link
+// ends without a word, Serve kills the process group of the calling process,
+// itself included.
+func Serve(ctx context.Context, start func(Output) (Engine, error)) error {
+	in, err := takeInheritance()
+	if err != nil {
+		return fmt.Errorf("serving as an evaluator: %w", err)
+	}
+	s := newServer(in)
+	if err := s.handshake(); err != nil {
+		return fmt.Errorf("serving as an evaluator: %w", err)
+	}
+	return s.run(ctx, start)
+}
+
+// server is the child's end. Its goroutines: read takes messages off the link
+// and never runs cells; run's own goroutine executes cells one after another,
+// each in a goroutine that lasts as long as the cell; comms hands comm
+// messages to the engine in their order; flushLoop carries printed text;
+// signals handles SIGINT, SIGTERM, SIGHUP and SIGPIPE; each Complete, Inspect
+// and IsComplete has a goroutine. All of them end with the process.
+type server struct {
+	in     *inheritance
+	reader *linkReader
+	link   *linkWriter
+	out    *output
+
+	jobs  *queue[job]
+	comms *queue[message]
+
+	mu      sync.Mutex // guards cancels
+	cancels map[uint32]context.CancelFunc
+
+	over chan struct{} // closed by read when the front says that it is over
+}
+
+// job is a kindExecute or kindReplay message with the context that a
+// kindCancel of its id cancels.
+type job struct {
+	message
+	ctx context.Context
+}
+
+func newServer(in *inheritance) *server {
+	link := newLinkWriter(in.link)
+	return &server{
+		in:      in,
+		reader:  newLinkReader(in.link),
+		link:    link,
+		out:     newOutput(link, in.page),
+		jobs:    newQueue[job](),
+		comms:   newQueue[message](),
+		cancels: map[uint32]context.CancelFunc{},
+		over:    make(chan struct{}),
+	}
+}
+
+// handshake exchanges the first messages; after it the limits are in force.
+func (s *server) handshake() error {
+	if err := writeHello(s.link, 0); err != nil {
+		return err
+	}
+	h, err := readHello(s.reader)
+	if err != nil {
+		return err
+	}
+	return s.in.limit(h.Memory)
+}
+
+func writeHello(l *linkWriter, memory int64) error {
+	m, err := packMessage(kindHello, 0, hello{protocolVersion, buildID(), memory}, nil)
+	if err != nil {
+		return err
+	}
+	return l.write(m)
+}
+
+// readHello reads the other side's first message and compares the builds.
+func readHello(r *linkReader) (hello, error) {
+	var h hello
+	m, err := r.read()
+	if err != nil {
+		return h, fmt.Errorf("waiting for the first message: %w", err)
+	}
+	if m.kind != kindHello {
+		return h, fmt.Errorf("%w: first message has kind %d", errFrame, m.kind)
+	}
+	if err := unpackHead(m, &h); err != nil {
+		return h, err
+	}
+	if h.Version != protocolVersion || h.Build != buildID() {
+		return h, fmt.Errorf("front and evaluator are different builds: link version %d and %d, build %q and %q; was the program replaced while it ran?",
+			protocolVersion, h.Version, buildID(), h.Build)
+	}
+	return h, nil
+}
+
+// run builds the engine and executes cells.
+func (s *server) run(ctx context.Context, start func(Output) (Engine, error)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go s.signals(ctx)
+	go s.out.flushLoop(ctx)
+	begun := make(chan Engine, 1)
+	go s.read(ctx, begun)
+
+	engine, err := startEngine(start, s.out)
+	var r ready
+	if err != nil {
+		r.Error = err.Error()
+	}
+	s.out.send(packMessage(kindReady, 0, r, nil))
+	if err != nil {
+		return fmt.Errorf("starting the engine: %w", err)
+	}
+	begun <- engine
+	go s.serveComms(ctx, engine)
+	defer s.out.flush()
+	for {
+		select {
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), engine.Close())
+		case <-s.over:
+			return engine.Close()
+		case <-s.jobs.ready:
+			for _, j := range s.jobs.take() {
+				s.work(engine, j)
+			}
+		}
+	}
+}
+
+func startEngine(start func(Output) (Engine, error), out Output) (e Engine, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the engine panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return start(out)
+}
+
+// read takes messages off the link until it ends. The engine arrives on begun;
+// what is asked before that waits in goroutines and queues.
+func (s *server) read(ctx context.Context, begun chan Engine) {
+	var engine Engine
+	built := make(chan struct{})
+	go func() {
+		select {
+		case engine = <-begun:
+			close(built)
+		case <-ctx.Done():
+		}
+	}()
+	for {
+		m, err := s.reader.read()
+		if err != nil {
+			s.abandon(err)
+			return
+		}
+		switch m.kind {
+		case kindExecute, kindReplay:
+			s.jobs.put(job{m, s.open(ctx, m.id)})
+		case kindComm:
+			s.comms.put(m)
+		case kindComplete, kindInspect, kindIsComplete:
+			actx := s.open(ctx, m.id)
+			go func() {
+				select {
+				case <-built:
+					s.answer(actx, engine, m)
+				case <-actx.Done():
+				}
+				s.close(m.id)
+			}()
+		case kindCancel:
+			s.close(m.id)
+		case kindAnswer:
+			var a inputAnswer
+			if err := unpackHead(m, &a); err != nil {
+				a = inputAnswer{Failure: failureOther, Detail: err.Error()}
+			}
+			s.out.asks.answer(m.id, a)
+		case kindClose:
+			s.closeAll()
+			close(s.over)
+			return
+		default:
+			s.abandon(fmt.Errorf("%w: the front sent kind %d", errFrame, m.kind))
+			return
+		}
+	}
+}
+
+// abandon ends the process group: nobody is left to talk to.
+func (s *server) abandon(err error) {
+	if !linkEnded(err) {
+		fmt.Fprintf(os.Stderr, "evaluator: the link to the front broke: %v\n", err)
+	}
+	killOwnGroup()
+}
+
+// open returns the context of request id.
+func (s *server) open(ctx context.Context, id uint32) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	s.mu.Lock()
+	s.cancels[id] = cancel
+	s.mu.Unlock()
+	return ctx
+}
+
+// close cancels request id and forgets it.
+func (s *server) close(id uint32) {
+	s.mu.Lock()
+	cancel := s.cancels[id]
+	delete(s.cancels, id)
+	s.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+}
+
+func (s *server) closeAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, cancel := range s.cancels {
+		cancel()
+	}
+	clear(s.cancels)
+}
+
+// work runs one job and answers it.
+func (s *server) work(engine Engine, j job) {
+	defer s.close(j.id)
+	if j.kind == kindReplay {
+		var cells []Cell
+		if err := unpackHead(j.message, &cells); err == nil {
+			guard(func() { engine.Replay(j.ctx, cells) })
+		}
+		s.out.send(packMessage(kindAnswer, j.id, struct{}{}, nil))
+		return
+	}
+	var cell Cell
+	var r Result
+	if err := unpackHead(j.message, &cell); err != nil {
+		r = internalError(err.Error())
+	} else {
+		r = s.execute(engine, cell, j.ctx)
+	}
+	m, err := packResult(j.id, r)
+	if err != nil {
+		bad := internalError(fmt.Sprintf("the result can't be sent: %v", err))
+		bad.Declared = r.Declared
+		m, err = packResult(j.id, bad)
+	}
+	s.out.send(m, err)
+}
+
+func (s *server) execute(engine Engine, cell Cell, ctx context.Context) Result {
+	s.out.running.Store(&runningCell{cell, ctx})
+	defer s.out.running.Store(nil)
+	var r Result
+	if bad := guard(func() { r = engine.Execute(ctx, cell) }); bad != nil {
+		return *bad
+	}
+	return r
+}
+
+// guard calls f in a goroutine of its own, so that neither a panic of the
+// engine nor runtime.Goexit reaches the caller. It returns nil when f came back.
+func guard(f func()) *Result {
+	c := make(chan *Result, 1)
+	go func() {
+		bad := internalError("the engine left the goroutine of the cell")
+		r := &bad
+		defer func() {
+			if p := recover(); p != nil {
+				bad = internalError(fmt.Sprintf("the engine panicked: %v", p))
+				bad.Error.Traceback = append(bad.Error.Traceback, strings.Split(string(debug.Stack()), "\n")...)
+			}
+			c <- r
+		}()
+		f()
+		r = nil
+	}()
+	return <-c
+}
+
+// internalError is the Result of what can't happen.
+func internalError(value string) Result {
+	return Result{Error: &CellError{
+		Name:      ErrorInternal,
+		Value:     value,
+		Traceback: []string{ErrorInternal + ": " + value, "This is a fault of the kernel, not of the cell; please report it."},
+	}}
+}
+
+// answer answers one introspection request; a panic of the engine makes the
+// answer empty.
+func (s *server) answer(ctx context.Context, engine Engine, m message) {
+	var q question
+	var a any
+	if unpackHead(m, &q) == nil {
+		guard(func() {
+			switch m.kind {
+			case kindComplete:
+				a = engine.Complete(ctx, q.Code, q.Cursor)
+			case kindInspect:
+				a = engine.Inspect(ctx, q.Code, q.Cursor, q.Detail)
+			default:
+				a = engine.IsComplete(ctx, q.Code)
+			}
+		})
+	}
+	reply, err := packMessage(kindAnswer, m.id, a, nil)
+	if err != nil {
+		reply = message{kind: kindAnswer, id: m.id, head: []byte("null")}
+	}
+	_ = s.link.write(reply)
+}
+
+// serveComms hands comm messages to the engine, one after another.
+func (s *server) serveComms(ctx context.Context, engine Engine) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.comms.ready:
+			for _, m := range s.comms.take() {
+				if c, err := unpackComm(m); err == nil {
+					guard(func() { engine.Comm(ctx, c) })
+				}
+			}
+		}
+	}
+}
+
+// queue is a list without bound, so that whoever reads the link never waits.
+type queue[T any] struct {
+	ready chan struct{} // capacity 1; has a token when there may be something to take
+
+	mu    sync.Mutex // guards items
+	items []T
+}
+
+func newQueue[T any]() *queue[T] { return &queue[T]{ready: make(chan struct{}, 1)} }
+
+func (q *queue[T]) put(v T) {
+	q.mu.Lock()
+	q.items = append(q.items, v)
+	q.mu.Unlock()
+	select {
+	case q.ready <- struct{}{}:
+	default:
+	}
+}
+
+func (q *queue[T]) take() []T {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	items := q.items
+	q.items = nil
+	return items
+}

@@ -1,0 +1,169 @@
+package evaluator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Execute runs one cell and returns how it ended. Cancelling ctx interrupts it:
+// the cell is asked to stop and, after Options.InterruptGrace, its evaluator is
+// replaced, which the Result says. Calls run one after another.
+func (s *Supervisor) Execute(ctx context.Context, cell Cell) Result {
+	s.executing.Lock()
+	defer s.executing.Unlock()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.setCancel(cancel)
+	defer s.setCancel(nil)
+	for {
+		p, err := s.acquire(ctx)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return interruptedBefore()
+		case errors.Is(err, ErrClosed):
+			return shutDown()
+		case err != nil:
+			return internalError(err.Error())
+		}
+		r, ran := s.run(ctx, p, cell)
+		if ran {
+			return r
+		}
+	}
+}
+
+func (s *Supervisor) setCancel(cancel context.CancelFunc) {
+	s.mu.Lock()
+	s.cancel = cancel
+	s.mu.Unlock()
+}
+
+// Interrupt interrupts the running cell as cancelling the context of Execute
+// does. Without a running cell it does nothing.
+func (s *Supervisor) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cancel != nil {
+		s.cancel()
+	}
+}
+
+// run has p run the cell. ran is false when p had ended before it could begin.
+func (s *Supervisor) run(ctx context.Context, p *process, cell Cell) (r Result, ran bool) {
+	id, answer := p.calls.open()
+	defer p.calls.drop(id)
+	m, err := packMessage(kindExecute, id, cell, nil)
+	if err != nil {
+		return internalError(err.Error()), true
+	}
+	began := time.Now()
+	s.begin(p, &running{id, cell})
+	if err := p.send(ctx, m); err != nil && ctx.Err() != nil {
+		p.running.Store(nil)
+		return interruptedBefore(), true
+	}
+	select {
+	case m := <-answer:
+		return s.finish(p, cell, m), true
+	case <-p.ended:
+	case <-ctx.Done():
+		if m, ok := s.interrupt(p, id, began, answer); ok {
+			return s.finish(p, cell, m), true
+		}
+	}
+	<-p.ended
+	if s.isClosed() {
+		return shutDown(), true
+	}
+	select {
+	case m := <-answer: // the cell had ended before the process did
+		if !p.crash.Asked {
+			return s.finish(p, cell, m), true
+		}
+	default:
+	}
+	if p.crash.Cell == 0 && !p.crash.Asked {
+		return Result{}, false
+	}
+	return p.crash.result(), true
+}
+
+func (s *Supervisor) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+// begin notes that p is to run a cell.
+func (s *Supervisor) begin(p *process, r *running) {
+	p.running.Store(r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p == s.atWork && (len(s.ran) == 0 || s.ran[len(s.ran)-1] != r.cell.Number) {
+		s.ran = append(s.ran, r.cell.Number)
+	}
+}
+
+// finish decodes the result and keeps the cell for replays.
+func (s *Supervisor) finish(p *process, cell Cell, m message) Result {
+	r, err := unpackResult(m)
+	if err != nil {
+		return internalError(err.Error())
+	}
+	if r.Declared {
+		s.declare(p, cell)
+	}
+	return r
+}
+
+// declare keeps a cell that p has checked for replays.
+func (s *Supervisor) declare(p *process, cell Cell) {
+	cell.Expressions = nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := len(s.declared) - 1
+	if last >= 0 && s.declared[last].Code == cell.Code {
+		s.declared[last] = cell // run again and again: once is enough
+	} else {
+		s.declared = append(s.declared, cell)
+	}
+	if p != s.atWork && s.atWork != nil { // it ended just after the cell
+		s.atWork.replay([]Cell{cell})
+	}
+}
+
+// interrupt asks the cell to stop, and kills the process when it does not. It
+// returns the answer of a cell that did.
+func (s *Supervisor) interrupt(p *process, id uint32, began time.Time, answer <-chan message) (message, bool) {
+	select {
+	case p.outward <- message{kind: kindCancel, id: id}:
+	default: // the process takes nothing any more
+	}
+	signalChildren(p.pid, began, interruptSignal)
+	grace := time.NewTimer(s.options.InterruptGrace)
+	defer grace.Stop()
+	select {
+	case m := <-answer:
+		return m, true
+	case <-p.ended:
+		return message{}, false
+	case <-grace.C:
+	}
+	p.askedFor.Store(true)
+	p.endFor(fmt.Sprintf("the cell did not stop within %v of the interrupt", s.options.InterruptGrace))
+	p.kill()
+	return message{}, false
+}
+
+// interruptedBefore is the Result of a cell that never began.
+func interruptedBefore() Result {
+	const value = "interrupted before the cell began"
+	return Result{Error: &CellError{Name: ErrorInterrupted, Value: value, Traceback: []string{ErrorInterrupted + ": " + value}}}
+}
+
+func shutDown() Result {
+	const value = "the kernel is shutting down"
+	return Result{Error: &CellError{Name: ErrorInterrupted, Value: value, Traceback: []string{ErrorInterrupted + ": " + value}}}
+}

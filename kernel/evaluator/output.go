@@ -1,0 +1,214 @@
+package evaluator
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// flushGap is the shortest time between two frames of small prints. The first
+// print after a pause goes at once; what follows within the gap travels
+// together. What waits is in the shared page, so that a crash loses nothing.
+const flushGap = time.Millisecond
+
+// output is the child's Output. Any goroutine may call it; the goroutine flush
+// carries waiting text to the link.
+type output struct {
+	link     *linkWriter
+	recorder *Recorder
+	page     *page
+	wake     chan struct{} // capacity 1; never closed
+
+	mu sync.Mutex // guards the text of page
+
+	running atomic.Pointer[runningCell]
+	asks    table[inputAnswer]
+}
+
+// runningCell is the cell that Execute runs.
+type runningCell struct {
+	Cell
+	ctx context.Context
+}
+
+func newOutput(link *linkWriter, p *page) *output {
+	return &output{
+		link:     link,
+		recorder: &Recorder{page: p},
+		page:     p,
+		wake:     make(chan struct{}, 1),
+	}
+}
+
+// flushLoop runs until ctx is done.
+func (o *output) flushLoop(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-o.wake:
+			o.flush()
+			time.Sleep(flushGap)
+		}
+	}
+}
+
+func (o *output) flush() {
+	o.mu.Lock()
+	o.flushLocked()
+	o.mu.Unlock()
+}
+
+// flushLocked sends the waiting text.
+func (o *output) flushLocked() {
+	n := atomic.LoadUint32(&o.page.textLen)
+	if n == 0 {
+		return
+	}
+	o.stream(o.page.textSeq, o.page.textCell, streamNames[o.page.textName], o.page.text[:n])
+	atomic.StoreUint32(&o.page.textLen, 0)
+}
+
+// stream sends one message of text. A broken link is seen and acted upon by
+// the reader; here it is no error of the cell that prints.
+func (o *output) stream(seq uint32, cell CellID, name string, text []byte) {
+	m, err := packMessage(kindStream, seq, streamHead{cell, name}, text)
+	if err == nil {
+		_ = o.link.write(m)
+	}
+}
+
+// send flushes waiting text and sends m after it.
+func (o *output) send(m message, err error) {
+	o.flush()
+	if err == nil {
+		_ = o.link.write(m)
+	}
+}
+
+// Stream implements Output.
+func (o *output) Stream(cell CellID, name string, text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	if len(text) > len(o.page.text)/2 {
+		o.flush()
+		for len(text) > 0 {
+			n := min(len(text), frameBody-256) // the head is in the same frame
+			o.stream(0, cell, name, text[:n])
+			text = text[n:]
+		}
+		return
+	}
+	var index uint32
+	if name == streamNames[1] {
+		index = 1
+	}
+	o.mu.Lock()
+	p := o.page
+	if p.textLen > 0 && (p.textCell != cell || p.textName != index || int(p.textLen)+len(text) > len(p.text)) {
+		o.flushLocked()
+	}
+	if p.textLen == 0 {
+		p.textSeq++
+		p.textCell, p.textName = cell, index
+	}
+	copy(p.text[p.textLen:], text)
+	atomic.StoreUint32(&p.textLen, p.textLen+uint32(len(text)))
+	o.mu.Unlock()
+	select {
+	case o.wake <- struct{}{}:
+	default: // it is awake
+	}
+}
+
+// Display implements Output.
+func (o *output) Display(cell CellID, d Display) {
+	h, raw := packDisplay(&d, nil)
+	h.Cell = cell
+	o.send(packMessage(kindDisplay, 0, h, raw))
+}
+
+// ClearOutput implements Output.
+func (o *output) ClearOutput(cell CellID, wait bool) {
+	o.send(packMessage(kindClear, 0, clearHead{cell, wait}, nil))
+}
+
+// Comm implements Output.
+func (o *output) Comm(c CommMessage) { o.send(packComm(c)) }
+
+// Input implements Output.
+func (o *output) Input(ctx context.Context, cell CellID, prompt string, password bool) (string, error) {
+	r := o.running.Load()
+	if r == nil || !r.AllowInput || cell != CellCurrent && cell != r.ID {
+		return "", ErrInputRefused
+	}
+	id, answer := o.asks.open()
+	defer o.asks.drop(id)
+	o.send(packMessage(kindInput, id, inputHead{r.ID, prompt, password}, nil))
+	select {
+	case a := <-answer:
+		return a.result()
+	case <-ctx.Done():
+		_ = o.link.write(message{kind: kindCancel, id: id})
+		return "", ctx.Err()
+	case <-r.ctx.Done():
+		_ = o.link.write(message{kind: kindCancel, id: id})
+		return "", r.ctx.Err()
+	}
+}
+
+func (a inputAnswer) result() (string, error) {
+	switch a.Failure {
+	case "":
+		return a.Text, nil
+	case failureRefused:
+		return "", ErrInputRefused
+	case failureEOF:
+		return "", io.EOF
+	case failureCanceled:
+		return "", context.Canceled
+	}
+	return "", fmt.Errorf("asking for input: %s", a.Detail)
+}
+
+// table holds the questions of one direction that wait for an answer.
+type table[T any] struct {
+	mu   sync.Mutex // guards what follows
+	last uint32
+	wait map[uint32]chan T
+}
+
+// open returns a fresh id and the channel on which its answer will come; the
+// channel is never closed.
+func (t *table[T]) open() (uint32, <-chan T) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.wait == nil {
+		t.wait = map[uint32]chan T{}
+	}
+	t.last++
+	c := make(chan T, 1)
+	t.wait[t.last] = c
+	return t.last, c
+}
+
+// answer delivers v, unless nobody waits for it any more.
+func (t *table[T]) answer(id uint32, v T) {
+	t.mu.Lock()
+	c := t.wait[id]
+	delete(t.wait, id)
+	t.mu.Unlock()
+	if c != nil {
+		c <- v
+	}
+}
+
+func (t *table[T]) drop(id uint32) {
+	t.mu.Lock()
+	delete(t.wait, id)
+	t.mu.Unlock()
+}
