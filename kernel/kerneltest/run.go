@@ -1,0 +1,361 @@
+package kerneltest
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"interleave/kernel/wire"
+)
+
+var update = flag.Bool("update", false, "write what the kernel answers into the transcripts")
+
+// RunTranscripts plays every transcript that the pattern matches, each as a
+// subtest against the kernel that start starts for it. With the flag -update
+// it writes what came into the files instead of comparing.
+func RunTranscripts(t *testing.T, pattern string, start func(t *testing.T) *Kernel) {
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts match %s (%v)", pattern, err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			runTranscript(t, file, start(t))
+		})
+	}
+}
+
+// player plays one transcript.
+type player struct {
+	t        *testing.T
+	f        *Frontend
+	ordinals map[string]int // msg_id → number of the message sent
+	latest   int
+	taken    map[string]int // channel → messages of earlier blocks
+	requests []*Request     // of the block
+}
+
+func runTranscript(t *testing.T, file string, k *Kernel) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "dialogue" })
+	if i < 0 {
+		t.Fatalf("%s has no part named dialogue", file)
+	}
+	blocks, err := parseDialogue(string(archive.Files[i].Data))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	p := &player{t: t, f: k.Connect(), ordinals: map[string]int{"": 0}, taken: map[string]int{}}
+	for n := range blocks {
+		b := &blocks[n]
+		for _, line := range b.sent {
+			p.send(line)
+		}
+		if *update {
+			b.expected = p.settle()
+			continue
+		}
+		if !p.compare(b) {
+			t.Fatalf("to accept what came: go test -run %s -update", t.Name())
+		}
+	}
+	if *update {
+		archive.Files[i].Data = format(blocks)
+		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	p.nothingElse()
+}
+
+// mutations are the ways to spoil a message: they change its frames, whose
+// first is the delimiter, followed by signature, header, parent, metadata and
+// content.
+var mutations = map[string]func(frames [][]byte) [][]byte{
+	"unsigned":        func(f [][]byte) [][]byte { f[1] = nil; return f },
+	"wrong-signature": func(f [][]byte) [][]byte { f[1] = bytes.Repeat([]byte("0"), len(f[1])); return f },
+	"truncated":       func(f [][]byte) [][]byte { return f[:4] },
+	"no-delimiter":    func(f [][]byte) [][]byte { return f[1:] },
+	"no-frames":       func(f [][]byte) [][]byte { return [][]byte{{}} },
+	"changed-content": func(f [][]byte) [][]byte { f[5] = []byte(`{"code":"print evil"}`); return f },
+}
+
+// rawMutations change the parts before they are signed.
+var rawMutations = map[string]func(m *wire.Message){
+	"garbage-content":  func(m *wire.Message) { m.Content = []byte(`{"code":`) },
+	"list-content":     func(m *wire.Message) { m.Content = []byte(`[1,2]`) },
+	"garbage-header":   func(m *wire.Message) { m.HeaderJSON = []byte("\xff\x00garbage") },
+	"empty-header":     func(m *wire.Message) { m.HeaderJSON = []byte("{}") },
+	"garbage-parent":   func(m *wire.Message) { m.Parent = []byte("null") },
+	"garbage-metadata": func(m *wire.Message) { m.Metadata = []byte("]") },
+}
+
+// send sends the message of a line. Malformed messages are no requests: nobody
+// waits for their idle.
+func (p *player) send(line string) {
+	p.t.Helper()
+	s, err := parseSend(line)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if s.msgType == "shutdown_request" {
+		p.f.ExpectEnd()
+	}
+	m := p.message(s)
+	p.latest++
+	p.ordinals[m.Header.MsgID] = p.latest
+	if len(s.mutations) == 0 {
+		if r := p.f.SendMessage(s.channel, m); s.channel != "stdin" {
+			p.requests = append(p.requests, r)
+		}
+		return
+	}
+	frames := p.spoil(s, m)
+	times := 1
+	if slices.Contains(s.mutations, "twice") {
+		times = 2
+		p.f.noteSent(m)
+	}
+	for range times {
+		if err := p.f.dealer(s.channel).SendFrames(frames); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+func (p *player) spoil(s *sendLine, m *wire.Message) [][]byte {
+	for _, name := range s.mutations {
+		if f := rawMutations[name]; f != nil {
+			f(m)
+		}
+	}
+	frames := p.f.client.Encode(m)
+	for _, name := range s.mutations {
+		if f := mutations[name]; f != nil {
+			frames = f(frames)
+		} else if rawMutations[name] == nil && name != "twice" {
+			p.t.Fatalf("unknown mutation !%s", name)
+		}
+	}
+	return frames
+}
+
+// message builds the message of a line. The reply to a question has the
+// question as its parent.
+func (p *player) message(s *sendLine) *wire.Message {
+	m := p.f.NewMessage(s.msgType, s.content)
+	if s.msgType == "input_reply" {
+		for _, q := range p.f.Messages() {
+			if q.Header.MsgType == "input_request" {
+				m.Parent = q.HeaderJSON
+			}
+		}
+	}
+	if s.metadata != nil {
+		m.Metadata, _ = json.Marshal(s.metadata)
+	}
+	if s.header != nil {
+		header := map[string]any{}
+		json.Unmarshal(m.HeaderJSON, &header)
+		for name, value := range s.header {
+			header[name] = value
+		}
+		m.HeaderJSON, _ = json.Marshal(header)
+	}
+	m.Buffers = s.buffers
+	return m
+}
+
+// noteSent tells the checker about a message that was sent by other means.
+func (f *Frontend) noteSent(m *wire.Message) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.check.sent(m)
+}
+
+// pending returns the messages that are not accounted for, without those that
+// transcripts leave out: the welcome, starting, and ping, the player's own
+// request.
+func (p *player) pending(all []Message, ping string) []Message {
+	var messages []Message
+	skip := maps.Clone(p.taken)
+	for _, m := range all {
+		switch {
+		case m.Header.MsgType == "iopub_welcome", m.Text("execution_state") == "starting":
+		case ping != "" && m.ParentHeader().MsgID == ping:
+		case skip[m.Channel] > 0:
+			skip[m.Channel]--
+		default:
+			messages = append(messages, m)
+		}
+	}
+	return messages
+}
+
+// compare waits for the messages that the block expects and reports whether
+// they came, channel by channel in their order.
+func (p *player) compare(b *block) bool {
+	p.t.Helper()
+	want := byChannel(b.expected)
+	var got map[string][]string
+	p.f.Until("the answers to "+strings.Join(b.sent, ", "), func(all []Message) bool {
+		got = byChannel(p.lines(p.pending(all, "")))
+		for channel, lines := range want {
+			if len(got[channel]) < len(lines) && !differ(got[channel], lines) {
+				return false
+			}
+		}
+		return true
+	})
+	ok := true
+	for channel, lines := range want {
+		came := got[channel][:min(len(got[channel]), len(lines))] // more is the next block's affair
+		p.taken[channel] += len(lines)
+		if !slices.Equal(came, lines) {
+			ok = false
+			p.t.Errorf("after\n%s\n%s brought\n%s\nexpected\n%s", strings.Join(b.sent, "\n"), channel,
+				strings.Join(came, "\n"), strings.Join(lines, "\n"))
+		}
+	}
+	p.requests = nil
+	return ok
+}
+
+// differ reports whether got can't become want by waiting.
+func differ(got, want []string) bool {
+	n := min(len(got), len(want))
+	return !slices.Equal(got[:n], want[:n])
+}
+
+func (p *player) lines(messages []Message) []string {
+	lines := make([]string, len(messages))
+	for i, m := range messages {
+		lines[i] = render(m, p.ordinals, p.latest)
+	}
+	return lines
+}
+
+// byChannel sorts lines with < by their channel.
+func byChannel(lines []string) map[string][]string {
+	sorted := map[string][]string{}
+	for _, line := range lines {
+		channel := strings.Fields(line)[1]
+		sorted[channel] = append(sorted[channel], line)
+	}
+	return sorted
+}
+
+// nothingElse fails when messages came that no line expects. A request of the
+// player's own on both channels drives out what is still on its way.
+func (p *player) nothingElse() {
+	p.t.Helper()
+	var pings []string
+	if !p.f.cut {
+		for _, channel := range []string{"shell", "control"} {
+			r := p.f.Send(channel, "kernel_info_request", nil)
+			r.Wait()
+			pings = append(pings, r.ID)
+		}
+	}
+	for _, m := range p.pending(p.f.Messages(), "") {
+		if !slices.Contains(pings, m.ParentHeader().MsgID) {
+			p.t.Errorf("nobody expected\n%s", render(m, p.ordinals, p.latest))
+		}
+	}
+}
+
+// Waits of -update, which has no lines to wait for.
+const (
+	settleQuiet = 300 * time.Millisecond
+	settleLong  = 3 * time.Second
+)
+
+// settle waits until the requests of the block are done, or nothing comes any
+// more, and returns what came as lines.
+func (p *player) settle() []string {
+	started := time.Now()
+	seen, last := 0, started
+	for {
+		all := p.f.Messages()
+		if len(all) != seen {
+			seen, last = len(all), time.Now()
+		}
+		if time.Since(last) > settleQuiet && (p.allIdle(all) || time.Since(last) > settleLong) {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	p.requests = nil
+	messages := canonical(p.pending(p.f.Messages(), ""))
+	for _, m := range messages {
+		p.taken[m.Channel]++
+	}
+	return p.lines(messages)
+}
+
+func (p *player) allIdle(all []Message) bool {
+	for _, r := range p.requests {
+		if !slices.ContainsFunc(all, func(m Message) bool {
+			return m.Text("execution_state") == "idle" && m.ParentHeader().MsgID == r.ID
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// canonical puts replies before the idle that they belong to.
+func canonical(messages []Message) []Message {
+	var order, replies []Message
+	for _, m := range messages {
+		if m.Channel != "iopub" {
+			replies = append(replies, m)
+		}
+	}
+	for _, m := range messages {
+		if m.Channel != "iopub" {
+			continue
+		}
+		if m.Text("execution_state") == "idle" {
+			mine := func(r Message) bool { return r.ParentHeader().MsgID == m.ParentHeader().MsgID }
+			for _, r := range replies {
+				if mine(r) {
+					order = append(order, r)
+				}
+			}
+			replies = slices.DeleteFunc(replies, mine)
+		}
+		order = append(order, m)
+	}
+	return append(order, replies...)
+}
+
+// format writes blocks as a dialogue.
+func format(blocks []block) []byte {
+	var b bytes.Buffer
+	for i, block := range blocks {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		for _, lines := range [][]string{block.comments, block.sent, block.expected} {
+			for _, line := range lines {
+				fmt.Fprintln(&b, line)
+			}
+		}
+	}
+	return b.Bytes()
+}
