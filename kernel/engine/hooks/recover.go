@@ -103,12 +103,23 @@ func (u *unwinding) runRest() {
 		u.resume()
 	}()
 	for len(u.f.deferred) > 0 {
+		if stopping.Load() != 0 && timeIsOver() {
+			u.f.deferred = nil
+			return
+		}
 		d := u.f.deferred[0]
 		u.f.deferred = u.f.deferred[1:]
 		u.armed, u.claim = true, nil
 		d[0].Call(d[1:])
 		u.armed = false
 	}
+}
+
+// timeIsOver reports whether the goroutine is dying and its deferred calls have
+// had their time, of which os.Exit gives them none.
+func timeIsOver() bool {
+	t := currentTag()
+	return t != nil && t.death != nil && t.death.expired(t.cell.halt.Load())
 }
 
 // currentPanic is the innermost unwinding with a panic of this goroutine.
