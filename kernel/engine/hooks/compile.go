@@ -3,6 +3,7 @@
 package hooks
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"reflect"
@@ -40,7 +41,7 @@ func (h *hooked) compile(s Source) (p *Program, err error) {
 		return nil, err
 	}
 	resume(root)
-	newBuilder(h, s, i.FileSet().File(root.pos)).hook(root)
+	newBuilder(h, s, i.FileSet().File(root.pos), file).hook(root)
 	if err := generateLiterals(root); err != nil {
 		return nil, err
 	}
@@ -118,11 +119,12 @@ type builder struct {
 	slab    *slab
 	records []record
 	plans   map[*node]*plan
-	fn      int         // index of slab.funcs
-	inner   map[int]int // literals per function, for their names
+	fn      int                       // index of slab.funcs
+	inner   map[int]int               // literals per function, for their names
+	calls   map[token.Pos][]token.Pos // see callPositions
 }
 
-func newBuilder(h *hooked, s Source, file *token.File) *builder {
+func newBuilder(h *hooked, s Source, file *token.File, tree *ast.File) *builder {
 	if s.Position == nil {
 		s.Position = func(offset int) (int, int, int) {
 			p := file.Position(file.Pos(offset))
@@ -130,7 +132,7 @@ func newBuilder(h *hooked, s Source, file *token.File) *builder {
 		}
 	}
 	slab := &slab{cells: []int64{s.Cell}, funcs: []string{""}}
-	return &builder{h: h, src: s, file: file, slab: slab, plans: map[*node]*plan{}, inner: map[int]int{}}
+	return &builder{h: h, src: s, file: file, slab: slab, plans: map[*node]*plan{}, inner: map[int]int{}, calls: callPositions(file, tree)}
 }
 
 func (b *builder) at(n *node) *plan {

@@ -85,6 +85,15 @@ func (e boundsError) Error() string { return "runtime error: " + string(e) }
 // RuntimeError makes it a runtime.Error.
 func (boundsError) RuntimeError() {}
 
+// assertionError is a failed type assertion, in the words of the runtime's
+// *TypeAssertionError, which can't be made for interpreted types.
+type assertionError string
+
+func (e assertionError) Error() string { return string(e) }
+
+// RuntimeError makes it a runtime.Error.
+func (assertionError) RuntimeError() {}
+
 // faultOf makes the function that, after an index or slice step has panicked,
 // says what the runtime would have said. It reads the operands from the frame;
 // nothing is done while there is no panic.
@@ -184,7 +193,7 @@ func translate(r any, ps []place) any {
 	in := ps[0]
 	if err, ok := r.(error); ok && in.record.op != opNative {
 		if text, ok := assertionText(err); ok {
-			return boundsError(text)
+			return assertionError(text)
 		}
 	}
 	switch in.record.op {

@@ -200,3 +200,8 @@ func TestGoroutinePanicIsHeld(t *testing.T) {
 		t.Fatalf("stack %v", p.Stack)
 	}
 }
+
+// values is a function Got for cells that notes what it is given.
+func values(got *[]string) map[string]reflect.Value {
+	return map[string]reflect.Value{"Got": reflect.ValueOf(func(v any) { *got = append(*got, fmt.Sprint(v)) })}
+}

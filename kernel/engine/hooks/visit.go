@@ -3,6 +3,8 @@
 package hooks
 
 import (
+	"go/ast"
+	"go/token"
 	"reflect"
 	"strconv"
 	"strings"
@@ -143,7 +145,11 @@ var ops = map[string]op{
 
 // visitStep gives the steps that can panic or block a position of their own:
 // a statement may have several lines.
-func (b *builder) visitStep(n *node, _, gen string) {
+func (b *builder) visitStep(n *node, kind, gen string) {
+	pos := n.pos
+	if kind == "callExpr" {
+		pos = b.callPosition(n)
+	}
 	switch {
 	case harmless[gen]:
 		return
@@ -153,10 +159,43 @@ func (b *builder) visitStep(n *node, _, gen string) {
 		return
 	}
 	p := b.at(n)
-	p.record = b.record(n.pos, ops[gen])
+	p.record = b.record(pos, ops[gen])
 	if gen == "getIndexArray" || gen == "slice" || gen == "slice0" {
 		p.fault = gen
 	}
+}
+
+// callPositions are the places of calls that don't stand on the line where
+// their expression begins: the name in a chain of calls over several lines, the
+// parenthesis after a literal. Calls that begin at the same place are in the
+// order of a walk, parents first; so are yaegi's nodes.
+func callPositions(file *token.File, tree *ast.File) map[token.Pos][]token.Pos {
+	at := map[token.Pos][]token.Pos{}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		pos := c.Lparen
+		if s, ok := c.Fun.(*ast.SelectorExpr); ok {
+			pos = s.Sel.Pos()
+		}
+		if file.Line(pos) == file.Line(c.Pos()) {
+			pos = c.Pos()
+		}
+		at[c.Pos()] = append(at[c.Pos()], pos)
+		return true
+	})
+	return at
+}
+
+func (b *builder) callPosition(n *node) token.Pos {
+	ps := b.calls[n.pos]
+	if len(ps) == 0 {
+		return n.pos
+	}
+	b.calls[n.pos] = ps[1:]
+	return ps[0]
 }
 
 func comparesInterfaces(n *node) bool {
