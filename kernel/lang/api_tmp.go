@@ -1,19 +1,5 @@
 package lang
 
-// Compile checks and lowers a cell. The error is of type Errors. Nothing
-// changes until Commit.
-func (s *Session) Compile(cell Cell) (*Unit, error) { return &Unit{Cell: cell}, nil }
-
-// Commit makes what u declares known to later cells.
-func (s *Session) Commit(u *Unit) {}
-
-// Emitted is the interpreter's name of the current variable, function,
-// constant or type called name.
-func (s *Session) Emitted(name string) (string, bool) { return "", false }
-
-// Names lists what is declared now, sorted, for %who.
-func (s *Session) Names() []Declared { return nil }
-
 // Replay declares again what cells declared, after the evaluator was replaced:
 // imports, types, functions, constants and methods. Their variables are lost;
 // functions that need them wait until the names exist again. run evaluates a

@@ -19,29 +19,29 @@
 //
 // Unit.Text is one file:
 //
-//	package main; import fmtǃp "fmt"; import hostǃ "interleave/host"; var x int
-//	type T struct { … }
-//	func f() { … }
-//	func init() { x = 1; hostǃ.Result(f()) }
+//		package main; import fmtǃp "fmt"; import hostǃ "interleave/host"; var x int
+//		type T struct { … }
+//		func f() { … }
+//		func init() { x = 1; hostǃ.Result(f()) }
 //
-//   - Everything that a cell declares at its top level is a package-level name.
-//     The first x is emitted as "x", later ones as "xǃ2", "xǃ3" and so on, and so
-//     are functions of earlier cells that were linked again. Emitted names never
-//     repeat in a session; Session.Emitted and Unit.Declared translate. A name
-//     that the interpreter could take for one of its own (len, string, main)
-//     has a number from the first declaration on.
-//   - Variables are declared without a value ("var x T"), all of them in the
-//     prologue; values are assigned in init. There is no function literal at
-//     package level.
-//   - A file imports what it uses, under names that cannot clash: "net/http" is
-//     http_net_httpǃp. Nothing else is visible to it.
-//   - There is at most one init. A cell that only imports or declares has none,
-//     and Text may be "" when there is nothing to evaluate.
-//   - Generic code never appears in it; neither does "//line". Unit.Position maps
-//     an offset of Text to cell, line and column. Text that came from the cell keeps
-//     its exact position, generated text has the position of what it stands for.
-//     The cell may be an earlier one: functions that are linked again are part of
-//     the text.
+//	  - Everything that a cell declares at its top level is a package-level name.
+//	    The first x is emitted as "x", later ones as "xǃ2", "xǃ3" and so on, and so
+//	    are functions of earlier cells that were linked again. Emitted names never
+//	    repeat in a session; Session.Emitted and Unit.Declared translate. A name
+//	    that the interpreter could take for one of its own (len, string, main)
+//	    has a number from the first declaration on.
+//	  - Variables are declared without a value ("var x T"), all of them in the
+//	    prologue; values are assigned in init. There is no function literal at
+//	    package level.
+//	  - A file imports what it uses, under names that cannot clash: "net/http" is
+//	    http_net_httpǃp. Nothing else is visible to it.
+//	  - There is at most one init. A cell that only imports or declares has none,
+//	    and Text may be "" when there is nothing to evaluate.
+//	  - Generic code never appears in it; neither does "//line". Unit.Position maps
+//	    an offset of Text to cell, line and column. Text that came from the cell keeps
+//	    its exact position, generated text has the position of what it stands for.
+//	    The cell may be an earlier one: functions that are linked again are part of
+//	    the text.
 //
 // The host package (Options.Host, by default "interleave/host") has to offer
 //

@@ -1,0 +1,272 @@
+package lang
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+)
+
+// A pass lowers one construct: given a node it returns the text to put in its
+// place, or false when the node is none of its business. It renders what it
+// keeps of the node with renderer.node, so that passes apply inside of it. Each
+// pass has a file lower_<construct>.go and registers itself there; for one kind
+// of node passes are asked in the order of their names.
+//
+// A pass never moves a call past another and never duplicates one. What it adds
+// is no Go that yaegi gets wrong.
+type pass func(r *renderer, n ast.Node) (text, bool)
+
+var passes = map[reflect.Type][]namedPass{}
+
+type namedPass struct {
+	name  string
+	lower pass
+}
+
+// register adds a pass for the kinds of nodes of which examples are given.
+func register(name string, p pass, kinds ...ast.Node) {
+	for _, k := range kinds {
+		t := reflect.TypeOf(k)
+		list := passes[t]
+		at := len(list)
+		for i, old := range list {
+			if old.name == name {
+				panic("lang: two passes called " + name)
+			}
+			if old.name > name && at == len(list) {
+				at = i
+			}
+		}
+		passes[t] = append(list[:at:at], append([]namedPass{{name, p}}, list[at:]...)...)
+	}
+}
+
+// piece is a run of text with the place in a cell that it stands for.
+type piece struct {
+	s      string
+	src    *source
+	offset int
+	exact  bool // a copy of the cell from offset on
+}
+
+// text is lowered text in pieces. Neighbours that belong together are joined.
+type text []piece
+
+func (t text) add(more ...piece) text {
+	for _, p := range more {
+		if p.s == "" {
+			continue
+		}
+		if n := len(t) - 1; n >= 0 && p.exact && t[n].exact && t[n].src == p.src && t[n].offset+len(t[n].s) == p.offset {
+			t[n].s += p.s
+			continue
+		}
+		t = append(t, p)
+	}
+	return t
+}
+
+func (t text) String() string {
+	s := ""
+	for _, p := range t {
+		s += p.s
+	}
+	return s
+}
+
+// renderer renders nodes of one checked piece of source.
+type renderer struct {
+	e    *emitter
+	info *types.Info
+	src  *source
+	fn   *funcContext
+	skip map[ast.Node]bool // nodes that a pass has taken over: no pass applies to the node itself
+}
+
+// funcContext is the function that is being rendered.
+type funcContext struct {
+	outer *funcContext
+	sig   *types.Signature
+	loops []*loopContext
+	decl  bool // a declared function, not a literal
+}
+
+// loopContext is a statement that break or continue can leave.
+type loopContext struct {
+	stmt       ast.Stmt
+	label      string
+	loop       bool
+	continued  string // what a continue has to do first
+	broken     string // the label after the statement, for a break that needs a goto
+	usesBroken bool
+}
+
+// node renders n with the passes.
+func (r *renderer) node(n ast.Node) text {
+	if !r.skip[n] {
+		for _, p := range passes[reflect.TypeOf(n)] {
+			if t, ok := p.lower(r, n); ok {
+				return t
+			}
+		}
+	}
+	return r.children(n)
+}
+
+// again renders n without asking for n itself any pass again.
+func (r *renderer) again(n ast.Node) text {
+	r.skip[n] = true
+	defer delete(r.skip, n)
+	return r.node(n)
+}
+
+// children renders n as it stands, with the passes for what is in it.
+func (r *renderer) children(n ast.Node) text {
+	var out text
+	at := n.Pos()
+	for _, c := range childNodes(n) {
+		out = out.add(r.copied(at, c.Pos()))
+		out = out.add(r.node(c)...)
+		at = c.End()
+	}
+	return out.add(r.copied(at, n.End()))
+}
+
+// childNodes lists the nodes directly below n in the order of their text.
+func childNodes(n ast.Node) []ast.Node {
+	if f, ok := n.(*ast.FuncDecl); ok {
+		return funcDeclNodes(f)
+	}
+	var list []ast.Node
+	ast.Inspect(n, func(c ast.Node) bool {
+		switch c.(type) {
+		case nil:
+			return false
+		case *ast.CommentGroup:
+			return false
+		}
+		if c == n {
+			return true
+		}
+		list = append(list, c)
+		return false
+	})
+	return list
+}
+
+// funcDeclNodes leaves the FuncType out, which begins before receiver and name.
+func funcDeclNodes(f *ast.FuncDecl) []ast.Node {
+	var list []ast.Node
+	if f.Recv != nil {
+		list = append(list, f.Recv)
+	}
+	list = append(list, f.Name, f.Type.Params)
+	if f.Type.Results != nil {
+		list = append(list, f.Type.Results)
+	}
+	if f.Body != nil {
+		list = append(list, f.Body)
+	}
+	return list
+}
+
+// copied is the text of the cell between two positions.
+func (r *renderer) copied(from, to token.Pos) piece {
+	a, b := r.e.s.offset(from), r.e.s.offset(to)
+	if a >= b {
+		return piece{}
+	}
+	return piece{r.src.cell.Code[a:b], r.src, a, true}
+}
+
+// made is text of ours that stands for n.
+func (r *renderer) made(n ast.Node, format string, args ...any) piece {
+	s := format
+	if len(args) > 0 {
+		s = fmt.Sprintf(format, args...)
+	}
+	return piece{s, r.src, r.e.s.offset(n.Pos()), false}
+}
+
+// textf builds text: each %v of format stands for the next argument, which is
+// text, a node (rendered) or a string.
+func (r *renderer) textf(n ast.Node, format string, args ...any) text {
+	var out text
+	for {
+		i := indexVerb(format)
+		if i < 0 {
+			return out.add(r.made(n, "%s", format))
+		}
+		out = out.add(r.made(n, "%s", format[:i]))
+		format = format[i+2:]
+		switch a := args[0].(type) {
+		case text:
+			out = out.add(a...)
+		case ast.Node:
+			out = out.add(r.node(a)...)
+		case string:
+			out = out.add(r.made(n, "%s", a))
+		default:
+			panic(fmt.Sprintf("lang: textf of a %T", a))
+		}
+		args = args[1:]
+	}
+}
+
+func indexVerb(s string) int {
+	for i := range len(s) - 1 {
+		if s[i] == '%' && s[i+1] == 'v' {
+			return i
+		}
+	}
+	return -1
+}
+
+// list renders nodes with a separator.
+func list[N ast.Node](r *renderer, at ast.Node, sep string, nodes []N) text {
+	var out text
+	for i, n := range nodes {
+		if i > 0 {
+			out = out.add(r.made(at, "%s", sep))
+		}
+		out = out.add(r.node(n)...)
+	}
+	return out
+}
+
+// enter renders with fn as the current function.
+func (r *renderer) enter(sig *types.Signature, decl bool, f func() text) text {
+	r.fn = &funcContext{outer: r.fn, sig: sig, decl: decl}
+	defer func() { r.fn = r.fn.outer }()
+	return f()
+}
+
+// typeOf is the type of an expression.
+func (r *renderer) typeOf(e ast.Expr) types.Type { return r.info.TypeOf(e) }
+
+// typ is the source text of a type. One that has no text is an error at n.
+func (r *renderer) typ(n ast.Node, t types.Type) string {
+	s, err := r.e.typeText(t)
+	if err != nil {
+		r.e.refuse(n.Pos(), err.Error())
+	}
+	return s
+}
+
+// temp makes a name that no cell can spell.
+func (r *renderer) temp(prefix string) string {
+	r.e.temps++
+	return fmt.Sprintf("%sǃt%d", prefix, r.e.temps)
+}
+
+// builtin is the name of the builtin function that c calls, or "".
+func (r *renderer) builtin(c *ast.CallExpr) string {
+	if id, ok := ast.Unparen(c.Fun).(*ast.Ident); ok {
+		if b, ok := r.info.Uses[id].(*types.Builtin); ok {
+			return b.Name()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,174 @@
+package lang
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// Functions, methods and literals are contexts for what is in them. Methods can
+// be declared again, see emittedMethod.
+func init() {
+	register("function literals", lowerFuncLit, &ast.FuncLit{})
+}
+
+func lowerFuncLit(r *renderer, n ast.Node) (text, bool) {
+	f := n.(*ast.FuncLit)
+	sig, _ := r.typeOf(f).(*types.Signature)
+	return r.enter(sig, false, func() text { return r.children(f) }), true
+}
+
+// funcDecl emits a function or method; nil when nothing is to be emitted.
+func (e *emitter) funcDecl(r *renderer, f *ast.FuncDecl) text {
+	o, _ := r.info.Defs[f.Name].(*types.Func)
+	if f.Name.Name == "_" || o == nil {
+		return nil
+	}
+	return r.enter(o.Signature(), true, func() text {
+		switch {
+		case f.Recv != nil:
+			return e.method(r, f, o)
+		case isInit(f):
+			name := e.s.newEmitted("init")
+			e.inits = append(e.inits, call{f.Name, name + "()"})
+			return r.textf(f, "func %v() %v", name, f.Body)
+		case f.Name.Name == "main" && r.src == e.k.src:
+			e.main = &call{f.Name, e.entity(o).emitted + "()"}
+		}
+		return r.children(f)
+	})
+}
+
+// method emits a method. The interpreter can't replace a method that it has:
+// the first body of each begins with a look at a variable that later cells may
+// set.
+func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
+	p := r.params(f)
+	if old := e.k.emittedMethod(o); old != nil {
+		return e.methodAgain(r, f, o, old, p)
+	}
+	recv := recvNamed(o).Obj()
+	prefix := recv.Name()
+	if x := e.entity(recv); x != nil {
+		prefix = x.emitted
+	}
+	forward := e.s.newEmitted(prefix + "ǃ" + o.Name() + "ǃnew")
+	e.declareVar(forward, r.typ(f, funcOfMethod(o)))
+	e.noteMethod(o, &emittedMethod{forward: forward, sig: o.Signature(), cell: r.src.cell.Number})
+
+	call := forward + "(" + strings.Join(p.args, ", ") + ")"
+	if o.Signature().Results().Len() > 0 {
+		call = "return " + call
+	} else {
+		call += "; return"
+	}
+	t := r.textf(f, "func (%v) "+o.Name()+"(%v)%v { if "+forward+" != nil { "+call+" }; ", p.recv, p.params, p.results)
+	return t.add(r.inside(f.Body)...)
+}
+
+// methodAgain emits a method of which the interpreter has a body already, as a
+// function to which that body hands over.
+func (e *emitter) methodAgain(r *renderer, f *ast.FuncDecl, o *types.Func, old *emittedMethod, p paramTexts) text {
+	recv := recvNamed(o).Obj().Name()
+	if !sameSignature(old.sig, o) {
+		e.fail(f.Name.Pos(), fmt.Sprintf("method %s.%s of In[%d] has another receiver, other parameters or results; to change them, declare type %s again too",
+			recv, o.Name(), old.cell, recv))
+		return nil
+	}
+	name := e.s.newEmitted(recv + "ǃ" + o.Name())
+	e.forwards = append(e.forwards, call{f.Name, old.forward + " = " + name})
+	all := p.recv
+	if len(p.params) > 0 {
+		all = append(all.add(r.made(f, ", ")), p.params...)
+	}
+	t := r.textf(f, "func "+name+"(%v)%v ", all, p.results)
+	return t.add(r.node(f.Body)...)
+}
+
+// noteMethod says how the method o is known to the interpreter.
+func (e *emitter) noteMethod(o *types.Func, m *emittedMethod) {
+	for i := range e.k.c.methods {
+		if e.k.c.methods[i].object == o {
+			e.k.c.methods[i].emit = m
+		}
+	}
+}
+
+// funcOfMethod is the type of a method's function: the receiver is the first
+// parameter.
+func funcOfMethod(o *types.Func) *types.Signature {
+	sig := o.Signature()
+	params := []*types.Var{types.NewParam(o.Pos(), o.Pkg(), "", sig.Recv().Type())}
+	for v := range sig.Params().Variables() {
+		params = append(params, v)
+	}
+	return types.NewSignatureType(nil, nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic())
+}
+
+// paramTexts are the parts of a function's signature; every parameter has a
+// name.
+type paramTexts struct {
+	recv, params, results text
+	args                  []string // receiver included
+}
+
+func (r *renderer) params(f *ast.FuncDecl) paramTexts {
+	var p paramTexts
+	p.recv = r.fields(f.Recv, &p.args)
+	p.params = r.fields(f.Type.Params, &p.args)
+	if f.Type.Results != nil {
+		p.results = text{r.made(f, " ")}.add(r.node(f.Type.Results)...)
+	}
+	return p
+}
+
+// fields renders parameters without the parentheses and appends what a call
+// that hands them on has to pass.
+func (r *renderer) fields(l *ast.FieldList, args *[]string) text {
+	var out text
+	for _, f := range l.List {
+		var names []string
+		for _, id := range f.Names {
+			if id.Name == "_" {
+				names = append(names, r.temp("p"))
+			} else {
+				names = append(names, id.Name)
+			}
+		}
+		if len(names) == 0 {
+			names = []string{r.temp("p")}
+		}
+		for _, n := range names {
+			if _, ok := f.Type.(*ast.Ellipsis); ok {
+				n += "..."
+			}
+			*args = append(*args, n)
+		}
+		if len(out) > 0 {
+			out = out.add(r.made(f, ", "))
+		}
+		out = append(out, r.textf(f, strings.Join(names, ", ")+" %v", f.Type)...)
+	}
+	return out
+}
+
+// inside renders a block from behind its opening brace to its end.
+func (r *renderer) inside(b *ast.BlockStmt) text {
+	return r.from(b.Lbrace+1, b)
+}
+
+// from renders what of n lies behind pos.
+func (r *renderer) from(pos token.Pos, n ast.Node) text {
+	var out text
+	for _, c := range childNodes(n) {
+		if c.Pos() < pos {
+			continue
+		}
+		out = out.add(r.copied(pos, c.Pos()))
+		out = out.add(r.node(c)...)
+		pos = c.End()
+	}
+	return out.add(r.copied(pos, n.End()))
+}

@@ -1,0 +1,76 @@
+package lang
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// Names of the session become their emitted names, names of packages those of
+// the unit's imports.
+func init() {
+	register("names", lowerName, &ast.Ident{})
+	register("names of embedded fields", lowerField, &ast.SelectorExpr{})
+}
+
+func lowerName(r *renderer, n ast.Node) (text, bool) {
+	id := n.(*ast.Ident)
+	o := r.info.Uses[id]
+	if o == nil {
+		o = r.info.Defs[id]
+	}
+	if o == nil || o.Name() == "_" {
+		return nil, false
+	}
+	name := r.nameOf(o)
+	if name == "" || name == id.Name {
+		return nil, false
+	}
+	return text{r.made(id, "%s", name)}, true
+}
+
+// nameOf is how the text calls an object, "" when as the cell does.
+func (r *renderer) nameOf(o types.Object) string {
+	if p, ok := o.(*types.PkgName); ok {
+		return r.e.importName(p.Imported().Path())
+	}
+	if x := r.e.entity(o); x != nil {
+		return x.emitted
+	}
+	if v, ok := o.(*types.Var); ok && v.IsField() {
+		return r.fieldName(v)
+	}
+	if o.Pkg() != nil && o.Pkg() != r.e.s.pkg && o.Parent() == o.Pkg().Scope() {
+		return r.e.importName(o.Pkg().Path()) + "." + o.Name() // of a dot import
+	}
+	return ""
+}
+
+// fieldName is the name of a field: an embedded one is called as its type is
+// emitted.
+func (r *renderer) fieldName(v *types.Var) string {
+	if !v.Embedded() {
+		return ""
+	}
+	t := v.Type()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := t.(interface{ Obj() *types.TypeName }); ok {
+		if x := r.e.entity(n.Obj()); x != nil {
+			return x.emitted
+		}
+	}
+	return ""
+}
+
+// lowerField renders the selected name only when it has one of its own: the
+// members of a package keep theirs.
+func lowerField(r *renderer, n ast.Node) (text, bool) {
+	s := n.(*ast.SelectorExpr)
+	if id, ok := s.X.(*ast.Ident); ok {
+		if _, ok := r.info.Uses[id].(*types.PkgName); ok {
+			return r.node(id).add(r.copied(id.End(), s.End())), true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,164 @@
+package lang
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// relink checks the functions of earlier cells again that mention a name which
+// the cell declares. Those that check become part of the cell's unit; the
+// others keep what they had.
+func (k *check) relink() {
+	out := map[string]string{} // key -> why not
+	for {
+		list := k.dependants(out)
+		if len(list) == 0 {
+			return
+		}
+		r := &check{s: k.s, c: &change{aliases: map[types.Object]*entity{}, lost: k.c.lost}, info: newInfo(), known: map[string]types.Object{}}
+		for _, e := range k.c.entities {
+			r.known[e.name] = k.objectOf(e)
+		}
+		failed := r.again(list)
+		if len(failed) == 0 {
+			k.linked(r, list)
+			return
+		}
+		r.undo()
+		for f, why := range failed {
+			out[f.key] = why
+			if f.object != nil {
+				k.c.notes = append(k.c.notes, Note{k.s.position(f.decl.Name.Pos()),
+					fmt.Sprintf("%s of In[%d] keeps what it had: %s", f.key, f.src.cell.Number, why)})
+			}
+		}
+	}
+}
+
+// objectOf is the object of an entity for a check.
+func (k *check) objectOf(e *entity) types.Object {
+	if e.object != nil {
+		return e.object
+	}
+	return k.object(e.name)
+}
+
+// dependants lists the functions of earlier cells that need one of the names
+// that the cell declares, directly or through each other, in the order of their
+// cells.
+func (k *check) dependants(out map[string]string) []*function {
+	var queue []string
+	for _, e := range k.c.entities {
+		queue = append(queue, e.name)
+	}
+	own := map[string]bool{}
+	for _, f := range k.c.funcs {
+		own[f.key] = true
+	}
+	for _, e := range k.c.entities {
+		own[e.name] = true // a function that is something else now
+	}
+	seen := map[string]bool{}
+	var list []*function
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		for key := range k.s.users[name] {
+			if _, failed := out[key]; failed || seen[key] || own[key] {
+				continue
+			}
+			seen[key] = true
+			f := k.s.funcs[key]
+			list = append(list, f)
+			if f.decl.Recv == nil {
+				queue = append(queue, key)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *function) int {
+		return cmp.Or(cmp.Compare(a.src.cell.Number, b.src.cell.Number), cmp.Compare(a.decl.Pos(), b.decl.Pos()))
+	})
+	return list
+}
+
+// again checks functions anew, all together, and returns those that do not
+// check with the reason.
+func (k *check) again(list []*function) map[*function]string {
+	d := &declarations{}
+	for _, f := range list {
+		if f.decl.Recv != nil {
+			d.foreign = append(d.foreign, f.decl)
+		} else {
+			d.funcs = append(d.funcs, f.decl)
+		}
+	}
+	k.signatures(d)
+	failed := k.failures(list)
+	if len(failed) > 0 {
+		return failed
+	}
+	k.bodies(slices.Concat(d.funcs, d.foreign))
+	failed = k.failures(list)
+	for _, f := range list {
+		if old := k.emittedMethod(k.info.Defs[f.decl.Name]); old != nil && failed[f] == "" && !sameSignature(old.sig, k.info.Defs[f.decl.Name]) {
+			failed[f] = "its parameters or results have another type now"
+		}
+	}
+	return failed
+}
+
+// emittedMethod is what the interpreter has of method o, nil when it is new.
+func (k *check) emittedMethod(o types.Object) *emittedMethod {
+	m, ok := o.(*types.Func)
+	if !ok || m.Signature().Recv() == nil {
+		return nil
+	}
+	if named := recvNamed(m); named != nil {
+		if set := k.s.methods[named.Obj()]; set != nil {
+			return (*set)[m.Name()]
+		}
+	}
+	return nil
+}
+
+// sameSignature says whether method m can stand in place of one with that
+// signature: receivers count.
+func sameSignature(sig *types.Signature, m types.Object) bool {
+	other := m.Type().(*types.Signature)
+	return types.Identical(sig, other) && types.Identical(sig.Recv().Type(), other.Recv().Type())
+}
+
+// failures sorts the errors of a check by function.
+func (k *check) failures(list []*function) map[*function]string {
+	failed := map[*function]string{}
+	note := func(pos token.Pos, message string) {
+		for _, f := range list {
+			if f.decl.Pos() <= pos && pos < f.decl.End() {
+				if failed[f] == "" {
+					failed[f] = message
+				}
+				return
+			}
+		}
+		failed[list[0]] = message // no position: progress matters more
+	}
+	for _, e := range k.errs {
+		note(e.Pos, e.Msg)
+	}
+	return failed
+}
+
+// linked takes over functions that were checked again.
+func (k *check) linked(r *check, list []*function) {
+	k.undone = append(k.undone, r.undone...)
+	for _, f := range list {
+		o := r.info.Defs[f.decl.Name]
+		if f.decl.Recv == nil {
+			k.c.declare(k.s, o, f.src.cell.Number)
+		}
+		k.addFunction(f.src, f.decl, r.info)
+	}
+}
