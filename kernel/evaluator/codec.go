@@ -244,6 +244,9 @@ func unpackComm(m message) (CommMessage, error) {
 	if err := unpackHead(m, &h); err != nil {
 		return CommMessage{}, err
 	}
+	if h.Data == nil {
+		h.Data = map[string]any{} // the protocol's data is always an object
+	}
 	raw := m.raw
 	for _, n := range h.Sizes {
 		if n < 0 || n > len(raw) {

@@ -22,7 +22,8 @@ type output struct {
 	page     *page
 	wake     chan struct{} // capacity 1; never closed
 
-	mu sync.Mutex // guards the text of page
+	mu     sync.Mutex // guards broken and the text of page
+	broken bool       // a write to the link failed
 
 	running atomic.Pointer[runningCell]
 	asks    table[inputAnswer]
@@ -62,23 +63,28 @@ func (o *output) flush() {
 	o.mu.Unlock()
 }
 
-// flushLocked sends the waiting text.
+// flushLocked sends the waiting text. When the link is broken the text stays in
+// the page, where the front finds it; what is printed after that is lost.
 func (o *output) flushLocked() {
-	n := atomic.LoadUint32(&o.page.textLen)
-	if n == 0 {
+	p := o.page
+	if p.textLen == 0 {
 		return
 	}
-	o.stream(o.page.textSeq, o.page.textCell, streamNames[o.page.textName], o.page.text[:n])
-	atomic.StoreUint32(&o.page.textLen, 0)
+	if o.stream(p.textSeq, p.textCell, streamNames[p.textName], p.text[:p.textLen]) != nil {
+		o.broken = true
+		return
+	}
+	atomic.StoreUint32(&p.textLen, 0)
 }
 
-// stream sends one message of text. A broken link is seen and acted upon by
-// the reader; here it is no error of the cell that prints.
-func (o *output) stream(seq uint32, cell CellID, name string, text []byte) {
+// stream sends one message of text. A broken link is no error of the cell that
+// prints: the reader sees it too, and acts.
+func (o *output) stream(seq uint32, cell CellID, name string, text []byte) error {
 	m, err := packMessage(kindStream, seq, streamHead{cell, name}, text)
-	if err == nil {
-		_ = o.link.write(m)
+	if err != nil {
+		return err
 	}
+	return o.link.write(m)
 }
 
 // send flushes waiting text and sends m after it.
@@ -98,7 +104,7 @@ func (o *output) Stream(cell CellID, name string, text []byte) {
 		o.flush()
 		for len(text) > 0 {
 			n := min(len(text), frameBody-256) // the head is in the same frame
-			o.stream(0, cell, name, text[:n])
+			_ = o.stream(0, cell, name, text[:n])
 			text = text[n:]
 		}
 		return
@@ -107,22 +113,32 @@ func (o *output) Stream(cell CellID, name string, text []byte) {
 	if name == streamNames[1] {
 		index = 1
 	}
+	if o.hold(cell, index, text) {
+		select {
+		case o.wake <- struct{}{}:
+		default: // it is awake
+		}
+	}
+}
+
+// hold adds text to what waits in the page.
+func (o *output) hold(cell CellID, name uint32, text []byte) bool {
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	p := o.page
-	if p.textLen > 0 && (p.textCell != cell || p.textName != index || int(p.textLen)+len(text) > len(p.text)) {
+	if p.textLen > 0 && (p.textCell != cell || p.textName != name || int(p.textLen)+len(text) > len(p.text)) {
 		o.flushLocked()
+	}
+	if o.broken {
+		return false
 	}
 	if p.textLen == 0 {
 		p.textSeq++
-		p.textCell, p.textName = cell, index
+		p.textCell, p.textName = cell, name
 	}
 	copy(p.text[p.textLen:], text)
 	atomic.StoreUint32(&p.textLen, p.textLen+uint32(len(text)))
-	o.mu.Unlock()
-	select {
-	case o.wake <- struct{}{}:
-	default: // it is awake
-	}
+	return true
 }
 
 // Display implements Output.

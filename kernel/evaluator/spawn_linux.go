@@ -85,19 +85,24 @@ func reapGroup(leader int) {
 // left the group and still carry the marker in their environment. It returns
 // when they have been waited for, or after limit.
 func sweep(leader int, marker string, limit time.Duration) {
-	deadline := time.Now().Add(limit)
-	for {
+	killed := map[int]bool{} // a dead process no longer shows its marker
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); {
 		grouped := groupHasChildren(leader)
 		if grouped { // else the id may already be somebody else's
 			signalGroup(leader, syscall.SIGKILL)
 			reapGroup(leader)
 		}
-		left := markedChildren(marker)
-		for _, pid := range left {
+		for _, pid := range markedChildren(marker) {
+			killed[pid] = true
 			_ = syscall.Kill(pid, syscall.SIGKILL)
-			_, _ = syscall.Wait4(pid, nil, syscall.WNOHANG, nil)
 		}
-		if len(left) == 0 && !grouped || time.Now().After(deadline) {
+		for pid := range killed {
+			if got, err := syscall.Wait4(pid, nil, syscall.WNOHANG, nil); got == pid || err == syscall.ECHILD {
+				delete(killed, pid)
+				grouped = true // its children are ours only now
+			}
+		}
+		if !grouped && len(killed) == 0 {
 			return
 		}
 		time.Sleep(time.Millisecond) // a killed process takes a moment to die
