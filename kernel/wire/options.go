@@ -47,8 +47,8 @@ func (o Options) withDefaults() Options {
 }
 
 const (
-	logWindow = 10 * time.Second
-	logLines  = 10
+	logWindow   = 10 * time.Second
+	maxLogLines = 10
 )
 
 // reporter writes to Options.Log, but not as often as a hostile peer would like. Any goroutine may use it.
@@ -81,7 +81,7 @@ func (r *reporter) admit(now time.Time) (omitted int, ok bool) {
 		r.since, r.lines = now, 0
 		omitted, r.omitted = r.omitted, 0
 	}
-	if r.lines >= logLines {
+	if r.lines >= maxLogLines {
 		r.omitted++
 		return 0, false
 	}
