@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"html"
-	"strings"
 
 	"interleave/kernel/evaluator"
 	"interleave/kernel/wire"
@@ -53,7 +52,7 @@ func (e events) Input(ctx context.Context, cell evaluator.CellID, prompt string,
 // as stderr, which graders take for a failure of that cell (as with notes,
 // decided for this project in 2026).
 func (e events) Restarted(c evaluator.Crash) {
-	e.log.printf("evaluator replaced: %s (%s)", c.Cause, c.ExitErr)
+	e.log.printf("evaluator replaced: %s (%s)", c.Cause, c.Exit)
 	if c.Words != "" {
 		e.log.printf("its last words: %s", c.Words)
 	}
@@ -63,19 +62,20 @@ func (e events) Restarted(c evaluator.Crash) {
 	text := crashNote(c)
 	b := e.bundle(evaluator.Display{Data: map[string]any{
 		"text/plain": text,
-		"text/html":  "<p>" + strings.ReplaceAll(html.EscapeString(text), "\n", "<br>") + "</p>",
+		"text/html":  "<p>" + html.EscapeString(text) + "</p>",
 	}})
 	e.iopub.publish(e.cells.parent(evaluator.CellCurrent), "display_data", wire.DisplayData{Data: b.Data, Metadata: b.Metadata})
 }
 
-// crashNote says what happened between two cells and what it cost.
+// crashNote says what happened while no cell ran and what it cost.
 func crashNote(c evaluator.Crash) string {
-	text := fmt.Sprintf("The evaluator ended between two cells (%s) and was restarted.", c.Cause)
+	cause := c.Cause
 	if c.Where != "" {
-		text = fmt.Sprintf("The evaluator ended between two cells (%s in %s) and was restarted.", c.Cause, c.Where)
+		cause += " in " + c.Where
 	}
+	text := fmt.Sprintf("While no cell ran, the evaluator ended (%s) and was restarted", cause)
 	if c.Lost != "" {
-		text += "\n" + c.Lost
+		text += ": " + c.Lost
 	}
-	return text
+	return text + "."
 }

@@ -29,7 +29,7 @@ type executeMetadata struct {
 // what they print, show, and their error is published, as ipykernel does.
 func execute(ctx context.Context, k *kernel, r *request) (any, error) {
 	if r.channel.name != "shell" {
-		return k.refuse(r, &replyError{errorRequest, "execute_request is answered on shell only, this one came on " + r.channel.name}), nil
+		return nil, &replyError{errorRequest, "execute_request is answered on shell only, this one came on " + r.channel.name}
 	}
 	metadata := &executeMetadata{Started: wire.FormatDate(time.Now()), DependenciesMet: true, Engine: k.session.ID(), Status: "ok"}
 	r.replyMetadata = metadata
@@ -40,9 +40,8 @@ func execute(ctx context.Context, k *kernel, r *request) (any, error) {
 	var q wire.ExecuteRequest
 	if err := r.message.Decode(&q); err != nil {
 		metadata.Status = "error"
-		reply := k.refuse(r, err)
-		k.iopub.publish(r.parent, "error", iopubError(reply.Failure))
-		return reply, nil
+		k.iopub.publish(r.parent, "error", iopubError(failure(err)))
+		return nil, err
 	}
 	number, result := k.runCell(ctx, r, &q)
 	k.publishResult(r, &q, number, &result)
@@ -55,11 +54,6 @@ func execute(ctx context.Context, k *kernel, r *request) (any, error) {
 		k.shell.abort(k.ctx)
 	}
 	return executeFailure(number, cellFailure(result.Error)), nil
-}
-
-// refuse makes the reply to an execute_request that is not run.
-func (k *kernel) refuse(r *request, err error) wire.ExecuteFailure {
-	return executeFailure(k.executionCount(), failure(err))
 }
 
 // executionCount is the number of the latest cell that was counted.

@@ -25,7 +25,7 @@ const (
 // is under way: that is the back-pressure on a cell that prints without end.
 type iopub struct {
 	session *wire.Session
-	socket  *wire.Publisher
+	socket  publisher
 	log     *logger
 	limited bool
 
@@ -42,6 +42,12 @@ type iopub struct {
 
 	wake chan struct{} // capacity 1: the sender has something to look at
 	done chan struct{} // closed by the sender at its end
+}
+
+// publisher is what iopub needs of a *wire.Publisher.
+type publisher interface {
+	Publish(*wire.Message) error     // queues, never waits
+	Wait(ctx context.Context) error // while a subscriber that reads is far behind
 }
 
 type streamKey struct {
@@ -68,7 +74,7 @@ type publication struct {
 	barrier chan struct{} // closed when everything before it was handed over
 }
 
-func newIOPub(session *wire.Session, socket *wire.Publisher, limited bool, log *logger) *iopub {
+func newIOPub(session *wire.Session, socket publisher, limited bool, log *logger) *iopub {
 	p := &iopub{
 		session: session,
 		socket:  socket,

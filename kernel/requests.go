@@ -91,7 +91,7 @@ func (k *kernel) serve(ctx context.Context, r *request) {
 func (k *kernel) answer(ctx context.Context, r *request) {
 	content, err := k.handle(ctx, r)
 	if err != nil {
-		content = failure(err)
+		content = k.failureReply(r, err)
 	}
 	if content == nil {
 		return
@@ -138,6 +138,18 @@ const errorRequest = "request error"
 type replyError struct{ name, value string }
 
 func (e *replyError) Error() string { return e.value }
+
+// failureReply is the reply to a request that failed, in the form that its
+// type has. Comm messages have no reply.
+func (k *kernel) failureReply(r *request, err error) any {
+	switch {
+	case r.kind.name == "execute_request":
+		return executeFailure(k.executionCount(), failure(err))
+	case isComm(r.kind.name):
+		return nil
+	}
+	return failure(err)
+}
 
 // failure is the content of a reply with status error. An error without a
 // name is the fault of the request.

@@ -1,9 +1,11 @@
 package kernel
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"sync"
+	"time"
 
 	"interleave/kernel/evaluator"
 	"interleave/kernel/wire"
@@ -89,6 +91,9 @@ func (k *kernel) ask(ctx context.Context, id evaluator.CellID, prompt string, pa
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+	if !k.clientListens(ctx, cell) {
+		return "", cmp.Or(ctx.Err(), evaluator.ErrInputRefused)
+	}
 	k.iopub.barrier(cell.parent) // what was printed before is seen before the question
 	q, err := k.sendQuestion(cell, prompt, password)
 	if err != nil {
@@ -106,6 +111,29 @@ func (k *kernel) ask(ctx context.Context, id evaluator.CellID, prompt string, pa
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+}
+
+// A client connects its sockets one after another; its stdin may come a moment
+// after its first cell.
+const (
+	stdinPatience = 2 * time.Second
+	stdinPoll     = 10 * time.Millisecond
+)
+
+// clientListens reports whether the client that sent the cell has a stdin
+// socket. A question to one that has none would never be answered.
+func (k *kernel) clientListens(ctx context.Context, cell *askingCell) bool {
+	for deadline := time.Now().Add(stdinPatience); time.Now().Before(deadline); {
+		if k.server.Stdin.Connected(cell.parent) {
+			return true
+		}
+		select {
+		case <-time.After(stdinPoll):
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return false
 }
 
 // sendQuestion sends the input_request to the client that sent the cell. The

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,8 +40,8 @@ type player struct {
 	f        *Frontend
 	ordinals map[string]int // msg_id → number of the message sent
 	latest   int
-	taken    map[string]int // channel → messages of earlier blocks
-	requests []*Request     // of the block
+	taken    map[*wire.Message]bool // messages of earlier blocks
+	requests []*Request             // of the block
 }
 
 func runTranscript(t *testing.T, file string, k *Kernel) {
@@ -58,7 +57,7 @@ func runTranscript(t *testing.T, file string, k *Kernel) {
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
-	p := &player{t: t, f: k.Connect(), ordinals: map[string]int{"": 0}, taken: map[string]int{}}
+	p := &player{t: t, f: k.Connect(), ordinals: map[string]int{"": 0}, taken: map[*wire.Message]bool{}}
 	for n := range blocks {
 		b := &blocks[n]
 		for _, line := range b.sent {
@@ -187,19 +186,12 @@ func (f *Frontend) noteSent(m *wire.Message) {
 	f.check.sent(m)
 }
 
-// pending returns the messages that are not accounted for, without those that
-// transcripts leave out: the welcome, starting, and ping, the player's own
-// request.
-func (p *player) pending(all []Message, ping string) []Message {
+// pending returns the messages that are not accounted for, without the welcome
+// and starting, which transcripts leave out.
+func (p *player) pending() []Message {
 	var messages []Message
-	skip := maps.Clone(p.taken)
-	for _, m := range all {
-		switch {
-		case m.Header.MsgType == "iopub_welcome", m.Text("execution_state") == "starting":
-		case ping != "" && m.ParentHeader().MsgID == ping:
-		case skip[m.Channel] > 0:
-			skip[m.Channel]--
-		default:
+	for _, m := range p.f.Messages() {
+		if !p.taken[m.Message] && m.Header.MsgType != "iopub_welcome" && m.Text("execution_state") != "starting" {
 			messages = append(messages, m)
 		}
 	}
@@ -207,28 +199,37 @@ func (p *player) pending(all []Message, ping string) []Message {
 }
 
 // compare waits for the messages that the block expects and reports whether
-// they came, channel by channel in their order.
+// they came in their order.
 func (p *player) compare(b *block) bool {
 	p.t.Helper()
-	want := byChannel(b.expected)
-	var got map[string][]string
-	p.f.Until("the answers to "+strings.Join(b.sent, ", "), func(all []Message) bool {
-		got = byChannel(p.lines(p.pending(all, "")))
-		for channel, lines := range want {
-			if len(got[channel]) < len(lines) && !differ(got[channel], lines) {
+	want := map[string][]string{}
+	for _, line := range b.expected {
+		want[b.sequence(line)] = append(want[b.sequence(line)], line)
+	}
+	var got map[string][]Message
+	p.f.Until("the answers to "+strings.Join(b.sent, ", "), func([]Message) bool {
+		got = map[string][]Message{}
+		for _, m := range p.pending() {
+			sequence := b.sequence(p.line(m))
+			got[sequence] = append(got[sequence], m)
+		}
+		for sequence, lines := range want {
+			if len(got[sequence]) < len(lines) && !p.differ(got[sequence], lines) {
 				return false
 			}
 		}
 		return true
 	})
 	ok := true
-	for channel, lines := range want {
-		came := got[channel][:min(len(got[channel]), len(lines))] // more is the next block's affair
-		p.taken[channel] += len(lines)
-		if !slices.Equal(came, lines) {
+	for sequence, lines := range want {
+		came := got[sequence][:min(len(got[sequence]), len(lines))] // more is the next block's affair
+		for _, m := range came {
+			p.taken[m.Message] = true
+		}
+		if len(came) < len(lines) || p.differ(came, lines) {
 			ok = false
-			p.t.Errorf("after\n%s\n%s brought\n%s\nexpected\n%s", strings.Join(b.sent, "\n"), channel,
-				strings.Join(came, "\n"), strings.Join(lines, "\n"))
+			p.t.Errorf("after\n%s\n%s brought\n%s\nexpected\n%s", strings.Join(b.sent, "\n"), sequence,
+				strings.Join(p.lines(came), "\n"), strings.Join(lines, "\n"))
 		}
 	}
 	p.requests = nil
@@ -236,27 +237,28 @@ func (p *player) compare(b *block) bool {
 }
 
 // differ reports whether got can't become want by waiting.
-func differ(got, want []string) bool {
+func (p *player) differ(got []Message, want []string) bool {
 	n := min(len(got), len(want))
-	return !slices.Equal(got[:n], want[:n])
+	return !slices.Equal(p.lines(got[:n]), want[:n])
 }
+
+func (p *player) line(m Message) string { return render(m, p.ordinals, p.latest) }
 
 func (p *player) lines(messages []Message) []string {
 	lines := make([]string, len(messages))
 	for i, m := range messages {
-		lines[i] = render(m, p.ordinals, p.latest)
+		lines[i] = p.line(m)
 	}
 	return lines
 }
 
-// byChannel sorts lines with < by their channel.
-func byChannel(lines []string) map[string][]string {
-	sorted := map[string][]string{}
-	for _, line := range lines {
-		channel := strings.Fields(line)[1]
-		sorted[channel] = append(sorted[channel], line)
+// sequence names the messages among which the order of a line with < counts.
+func (b *block) sequence(line string) string {
+	words := strings.Fields(line)
+	if len(words) > 3 && strings.HasPrefix(words[3], "of=") && !slices.Contains(b.comments, "# in this order") {
+		return words[1] + " " + words[3]
 	}
-	return sorted
+	return words[1]
 }
 
 // nothingElse fails when messages came that no line expects. A request of the
@@ -271,7 +273,7 @@ func (p *player) nothingElse() {
 			pings = append(pings, r.ID)
 		}
 	}
-	for _, m := range p.pending(p.f.Messages(), "") {
+	for _, m := range p.pending() {
 		if !slices.Contains(pings, m.ParentHeader().MsgID) {
 			p.t.Errorf("nobody expected\n%s", render(m, p.ordinals, p.latest))
 		}
@@ -287,8 +289,7 @@ const (
 // settle waits until the requests of the block are done, or nothing comes any
 // more, and returns what came as lines.
 func (p *player) settle() []string {
-	started := time.Now()
-	seen, last := 0, started
+	seen, last := 0, time.Now()
 	for {
 		all := p.f.Messages()
 		if len(all) != seen {
@@ -300,9 +301,9 @@ func (p *player) settle() []string {
 		time.Sleep(10 * time.Millisecond)
 	}
 	p.requests = nil
-	messages := canonical(p.pending(p.f.Messages(), ""))
+	messages := canonical(p.pending())
 	for _, m := range messages {
-		p.taken[m.Channel]++
+		p.taken[m.Message] = true
 	}
 	return p.lines(messages)
 }

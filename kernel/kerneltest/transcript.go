@@ -22,14 +22,18 @@ import (
 // mutations. An execute_request has store_history, stop_on_error and
 // allow_stdin true unless it says otherwise, as from JupyterLab.
 //
-// Lines with < are what the kernel sends back, after one or more lines with >
-// and before the next. The order within a channel counts; between channels
-// nobody can know it, and the file has replies before the idle they belong to.
+// Lines with < are what the kernel sends back for the lines with > before them.
+// Messages that are to be sent together, without waiting for answers, stand
+// together; an empty line parts them. The order
+// of the messages of one channel that have the same parent counts and, under
+// the comment "in this order", that of all messages of a channel; between
+// channels nobody can know it, and the file has replies before the idle they
+// belong to.
 // Messages whose parent is not the latest message sent say which it is: of=2
 // is the second message of the file, of=0 no parent. Ids, dates, ports and
 // what else differs from run to run is shown as "$".
 //
-// Lines that begin with # are comments.
+// Lines that begin with # are comments on what follows.
 
 // sendLine is a line with >.
 type sendLine struct {
@@ -55,6 +59,7 @@ func parseDialogue(text string) ([]block, error) {
 	for n, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" {
+			receiving = true
 			continue
 		}
 		switch line[0] {
