@@ -11,7 +11,6 @@ import "reflect"
 func generateLiteral(n *node, fn *function) bool {
 	typ := typeOf(n.typ)
 	set := setters(n.typ.arg)
-	results := typ.NumOut()
 	slot, level, next := n.findex, n.level, getExec(n.tnext)
 	own := ownVariable(n)
 	n.exec = func(f *frame) step {
@@ -24,21 +23,32 @@ func generateLiteral(n *node, fn *function) bool {
 				captured.data[own] = reflect.Value{}
 			}
 		}
-		slotOwner(f, level).data[slot] = reflect.MakeFunc(typ, func(in []reflect.Value) []reflect.Value {
-			called := fn.newFrame(captured)
-			args := called.data[results:]
-			for k, v := range in {
-				if k >= len(args) {
-					break // an argument that is not used may have no slot
-				}
-				set[k](args[k], v)
-			}
-			fn.enter(called)
-			return called.data[:results]
-		})
+		l := &literal{fn: fn, captured: captured, set: set, results: typ.NumOut()}
+		slotOwner(f, level).data[slot] = reflect.MakeFunc(typ, l.invoke)
 		return next
 	}
 	return true
+}
+
+// literal is a closure: an evaluated function literal.
+type literal struct {
+	fn       *function
+	captured *frame
+	set      []func(slot, v reflect.Value) // copy the arguments
+	results  int
+}
+
+func (l *literal) invoke(in []reflect.Value) []reflect.Value {
+	called := l.fn.newFrame(l.captured)
+	args := called.data[l.results:]
+	for k, v := range in {
+		if k >= len(args) {
+			break // an argument that is not used may have no slot
+		}
+		l.set[k](args[k], v)
+	}
+	l.fn.enter(called)
+	return called.data[:l.results]
 }
 
 // capture copies the variables that a literal sees: the slots hold references,
@@ -75,8 +85,12 @@ func setters(args []*itype) []func(slot, v reflect.Value) {
 		out[k] = func(slot, v reflect.Value) { slot.Set(v) }
 		if isInterfaceSrc(t) && !isEmptyInterface(t) {
 			out[k] = func(slot, v reflect.Value) {
-				if v.Type() != valueInterfaceType {
+				switch {
+				case v.Type() == valueInterfaceType:
+				case v.Kind() == reflect.Interface:
 					v = wrapInterface(nil, v.Elem())
+				default:
+					v = wrapInterface(nil, v)
 				}
 				slot.Set(v)
 			}

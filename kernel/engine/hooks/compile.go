@@ -201,6 +201,7 @@ func (b *builder) install(n *node, p *plan, r *record) {
 		return
 	}
 	s := b.slab
+	n.meta = replaced(generator(n))
 	n.gen = func(n *node) {
 		if p.gen == nil || !p.gen(n) {
 			original(n)

@@ -35,7 +35,7 @@ type (
 		pos                          token.Pos
 		sym                          *symbol
 		typ                          *itype
-		recv                         unsafe.Pointer
+		recv                         *receiver
 		types                        []reflect.Type
 		scope                        *scope
 		action                       uint
@@ -110,6 +110,12 @@ type (
 		init    []*node
 	}
 
+	receiver struct {
+		node  *node
+		val   reflect.Value
+		index []int
+	}
+
 	// valueInterface is a value in a variable of an interpreted interface type.
 	valueInterface struct {
 		node  *node
@@ -155,6 +161,33 @@ func genValueInterface(n *node) func(*frame) reflect.Value
 
 //go:linkname genInterfaceWrapper github.com/traefik/yaegi/interp.genInterfaceWrapper
 func genInterfaceWrapper(n *node, t reflect.Type) func(*frame) reflect.Value
+
+//go:linkname genFuncValue github.com/traefik/yaegi/interp.genFuncValue
+func genFuncValue(n *node) func(*frame) reflect.Value
+
+//go:linkname genFunctionWrapper github.com/traefik/yaegi/interp.genFunctionWrapper
+func genFunctionWrapper(n *node) func(*frame) reflect.Value
+
+//go:linkname genValueRecv github.com/traefik/yaegi/interp.genValueRecv
+func genValueRecv(n *node) func(*frame) reflect.Value
+
+//go:linkname convertLiteralValue github.com/traefik/yaegi/interp.convertLiteralValue
+func convertLiteralValue(n *node, t reflect.Type)
+
+//go:linkname isBinCall github.com/traefik/yaegi/interp.isBinCall
+func isBinCall(n *node, sc *scope) bool
+
+//go:linkname isRegularCall github.com/traefik/yaegi/interp.isRegularCall
+func isRegularCall(n *node) bool
+
+//go:linkname isInterfaceBin github.com/traefik/yaegi/interp.isInterfaceBin
+func isInterfaceBin(t *itype) bool
+
+//go:linkname isFuncSrc github.com/traefik/yaegi/interp.isFuncSrc
+func isFuncSrc(t *itype) bool
+
+//go:linkname variadicPos github.com/traefik/yaegi/interp.variadicPos
+func variadicPos(n *node) int
 
 //go:linkname typeOf github.com/traefik/yaegi/interp.(*itype).TypeOf
 func typeOf(t *itype) reflect.Type
@@ -221,6 +254,7 @@ func checkLayout() error {
 		{at(of, "universe"), reflect.TypeFor[scope]()},
 		{at(reflect.TypeFor[interp.Program](), "root"), reflect.TypeFor[node]()},
 		{at(reflect.TypeFor[interp.Program](), "root", "sym"), reflect.TypeFor[symbol]()},
+		{at(reflect.TypeFor[interp.Program](), "root", "recv"), reflect.TypeFor[receiver]()},
 		{at(reflect.TypeFor[interp.Program](), "root", "typ"), reflect.TypeFor[itype]()},
 		{valueInterfaceType, reflect.TypeFor[valueInterface]()},
 	} {
@@ -248,8 +282,15 @@ func sameLayout(theirs, ours reflect.Type) error {
 
 var generatorNames sync.Map // code address of a generator -> its name
 
+// replaced, in the meta field that yaegi uses no more by then, is the name of
+// the generator that a node had before it was hooked.
+type replaced string
+
 // generator is the name of the function that generates n's step.
 func generator(n *node) string {
+	if name, ok := n.meta.(replaced); ok {
+		return string(name)
+	}
 	if n.gen == nil {
 		return ""
 	}

@@ -153,8 +153,9 @@ func recovered(f *frame) any {
 // generateRecover replaces the builtin recover: the panic's value is what was
 // given to panic, and it is found whatever way the deferred call took.
 func generateRecover(n *node) bool {
-	if n.anc != nil && kindName(n.anc.kind) == "deferStmt" {
-		return false
+	if kindName(n.anc.kind) == "deferStmt" {
+		deferBuiltin(n, func(reflect.Value) {}) // recovers nothing: it is not called by a deferred function
+		return true
 	}
 	next := getExec(n.tnext)
 	dest := genValue(n)
@@ -175,8 +176,9 @@ func generateRecover(n *node) bool {
 
 // generatePanic replaces the builtin panic, which throws a reflect.Value.
 func generatePanic(n *node) bool {
-	if n.anc != nil && kindName(n.anc.kind) == "deferStmt" {
-		return false
+	if kindName(n.anc.kind) == "deferStmt" {
+		deferBuiltin(n, func(v reflect.Value) { panic(thrown(v)) })
+		return true
 	}
 	arg := n.child[1]
 	value := genValue(arg)
