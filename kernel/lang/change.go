@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"maps"
 	"reflect"
 	"slices"
 )
@@ -20,6 +21,7 @@ type change struct {
 	lost     map[string]int           // variables that a restart lost
 	info     *types.Info              // of the cell's text
 	notes    []Note
+	helpers  map[string]string // functions for lowered code
 }
 
 // entity returns what an object means after the change.
@@ -93,6 +95,7 @@ func (s *Session) commit(c *change) {
 			s.dots = append(s.dots, path)
 		}
 	}
+	maps.Copy(s.helpers, c.helpers)
 	for name, cell := range c.lost {
 		delete(s.scope, name)
 		s.lost[name] = cell

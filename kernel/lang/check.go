@@ -42,7 +42,7 @@ func (s *Session) newCheck(src *source) *check {
 	return &check{
 		s:     s,
 		src:   src,
-		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info},
+		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info, helpers: map[string]string{}},
 		info:  info,
 		known: map[string]types.Object{},
 		vars:  map[types.Object]bool{},
@@ -193,10 +193,8 @@ func (k *check) isResult(pos token.Pos) bool {
 	if x == nil {
 		return false
 	}
-	if b, ok := x.(*ast.BinaryExpr); ok {
-		return pos == b.OpPos
-	}
-	return pos == x.Pos()
+	b, ok := ast.Unparen(x).(*ast.BinaryExpr)
+	return pos == x.Pos() || ok && pos == b.OpPos
 }
 
 // lastExpr is the expression that ends the cell, or nil.

@@ -21,10 +21,11 @@ type emitter struct {
 	errs    Errors
 	out     text
 
-	forwards []call // give declared-again methods to their first bodies
-	inits    []call // of func init
-	main     *call  // of func main, when it is to run
-	line     int    // of the end of out
+	helpers  []string // functions to declare
+	forwards []call   // give declared-again methods to their first bodies
+	inits    []call   // of func init
+	main     *call    // of func main, when it is to run
+	line     int      // of the end of out
 	u        *Unit
 }
 
@@ -88,10 +89,6 @@ func (e *emitter) importName(path string) string {
 
 // host is a function of the host package.
 func (e *emitter) host(name string) string { return e.importName(e.s.opts.Host) + "." + name }
-
-func (e *emitter) renderer(src *source, info *types.Info) *renderer {
-	return &renderer{e: e, info: info, src: src, fn: &funcContext{}, skip: map[ast.Node]bool{}}
-}
 
 // declareVars declares the variables of the cell in the prologue.
 func (e *emitter) declareVars() {
@@ -161,6 +158,9 @@ func (e *emitter) write(t text) {
 // initFunc emits what runs: initial values, init functions, statements, main.
 func (e *emitter) initFunc() {
 	r := e.renderer(e.k.src, e.k.info)
+	for _, d := range e.k.src.decls.Decls {
+		r.noteConverted(d)
+	}
 	open := false
 	run := func(n ast.Node, t text) {
 		e.place(n)
@@ -180,6 +180,7 @@ func (e *emitter) initFunc() {
 		run(f.at, text{r.made(f.at, "%s", f.code)})
 	}
 	if e.k.src.stmts != nil {
+		r.noteConverted(e.k.src.stmts.Body)
 		for _, st := range e.k.src.stmts.Body.List {
 			if t := e.statement(r, st); len(t) > 0 {
 				run(st, t)
@@ -298,6 +299,9 @@ func (e *emitter) finish() {
 	}
 	for _, v := range e.vars {
 		b.WriteString("var " + v + "; ")
+	}
+	for _, h := range e.helpers {
+		e.write(text{{s: "\n" + h}})
 	}
 	for _, p := range e.out {
 		e.u.table = append(e.u.table, mark{b.Len(), p.src, p.offset, p.exact})

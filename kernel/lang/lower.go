@@ -76,50 +76,45 @@ func (t text) String() string {
 	return s
 }
 
-// renderer renders nodes of one checked piece of source.
+// renderer renders nodes of one checked piece of source. The maps are what
+// passes tell each other.
 type renderer struct {
 	e    *emitter
 	info *types.Info
 	src  *source
 	fn   *funcContext
-	skip map[ast.Node]bool // nodes that a pass has taken over: no pass applies to the node itself
+
+	labels    map[ast.Stmt]string        // labels of statements
+	rename    map[types.Object]string    // variables that have another name for now
+	called    map[*ast.SelectorExpr]bool // selectors that are called
+	converted map[*ast.SelectorExpr]bool // selectors that become interface values
+}
+
+func (e *emitter) renderer(src *source, info *types.Info) *renderer {
+	return &renderer{
+		e: e, info: info, src: src, fn: &funcContext{},
+		labels:    map[ast.Stmt]string{},
+		rename:    map[types.Object]string{},
+		called:    map[*ast.SelectorExpr]bool{},
+		converted: map[*ast.SelectorExpr]bool{},
+	}
 }
 
 // funcContext is the function that is being rendered.
 type funcContext struct {
 	outer *funcContext
 	sig   *types.Signature
-	loops []*loopContext
-	decl  bool // a declared function, not a literal
-}
-
-// loopContext is a statement that break or continue can leave.
-type loopContext struct {
-	stmt       ast.Stmt
-	label      string
-	loop       bool
-	continued  string // what a continue has to do first
-	broken     string // the label after the statement, for a break that needs a goto
-	usesBroken bool
+	loops []loop // innermost last
 }
 
 // node renders n with the passes.
 func (r *renderer) node(n ast.Node) text {
-	if !r.skip[n] {
-		for _, p := range passes[reflect.TypeOf(n)] {
-			if t, ok := p.lower(r, n); ok {
-				return t
-			}
+	for _, p := range passes[reflect.TypeOf(n)] {
+		if t, ok := p.lower(r, n); ok {
+			return t
 		}
 	}
 	return r.children(n)
-}
-
-// again renders n without asking for n itself any pass again.
-func (r *renderer) again(n ast.Node) text {
-	r.skip[n] = true
-	defer delete(r.skip, n)
-	return r.node(n)
 }
 
 // children renders n as it stands, with the passes for what is in it.
@@ -237,8 +232,8 @@ func list[N ast.Node](r *renderer, at ast.Node, sep string, nodes []N) text {
 }
 
 // enter renders with fn as the current function.
-func (r *renderer) enter(sig *types.Signature, decl bool, f func() text) text {
-	r.fn = &funcContext{outer: r.fn, sig: sig, decl: decl}
+func (r *renderer) enter(sig *types.Signature, f func() text) text {
+	r.fn = &funcContext{outer: r.fn, sig: sig}
 	defer func() { r.fn = r.fn.outer }()
 	return f()
 }

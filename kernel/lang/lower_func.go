@@ -17,7 +17,7 @@ func init() {
 func lowerFuncLit(r *renderer, n ast.Node) (text, bool) {
 	f := n.(*ast.FuncLit)
 	sig, _ := r.typeOf(f).(*types.Signature)
-	return r.enter(sig, false, func() text { return r.children(f) }), true
+	return r.enter(sig, func() text { return r.children(f) }), true
 }
 
 // funcDecl emits a function or method; nil when nothing is to be emitted.
@@ -26,7 +26,8 @@ func (e *emitter) funcDecl(r *renderer, f *ast.FuncDecl) text {
 	if f.Name.Name == "_" || o == nil {
 		return nil
 	}
-	return r.enter(o.Signature(), true, func() text {
+	r.noteConverted(f)
+	return r.enter(o.Signature(), func() text {
 		switch {
 		case f.Recv != nil:
 			return e.method(r, f, o)

@@ -21,7 +21,10 @@ func lowerName(r *renderer, n ast.Node) (text, bool) {
 	if o == nil || o.Name() == "_" {
 		return nil, false
 	}
-	name := r.nameOf(o)
+	name := r.rename[o]
+	if name == "" {
+		name = r.nameOf(o)
+	}
 	if name == "" || name == id.Name {
 		return nil, false
 	}

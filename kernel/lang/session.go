@@ -54,8 +54,9 @@ type Session struct {
 	funcs    map[string]*function      // the newest functions and methods, by key
 	users    map[string]map[string]int // name -> keys of functions that mention it
 	methods  map[*types.TypeName]*methodSet
-	versions map[string]int // the last number given out for an emitted name
-	lost     map[string]int // name of a variable that a restart lost -> its cell
+	versions map[string]int    // the last number given out for an emitted name
+	helpers  map[string]string // functions for lowered code, see emitter.helper
+	lost     map[string]int    // name of a variable that a restart lost -> its cell
 }
 
 // entity is a name that a cell declared at its top level.
@@ -96,6 +97,7 @@ func NewSession(o Options) *Session {
 		users:    map[string]map[string]int{},
 		methods:  map[*types.TypeName]*methodSet{},
 		versions: map[string]int{},
+		helpers:  map[string]string{},
 		lost:     map[string]int{},
 	}
 }

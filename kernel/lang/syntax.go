@@ -1,9 +1,235 @@
 package lang
 
-import "go/scanner"
+import (
+	"go/scanner"
+	"go/token"
+	"regexp"
+	"strings"
+)
 
+// syntaxErrors puts the first syntax error of a cell into the compiler's words.
+// What go/parser reports after it is mostly a consequence.
 func (s *Session) syntaxErrors(src *source, list scanner.ErrorList) Errors {
+	code := src.cell.Code
 	e := list[0]
-	line, column := lineColumn(src.cell.Code, e.Pos.Offset)
-	return Errors{{Line: line, Column: column, Message: "syntax error: " + e.Msg}}
+	for _, other := range list {
+		if other.Pos.Offset == e.Pos.Offset && strings.HasPrefix(other.Msg, "illegal") {
+			e = other // what the scanner says explains what the parser says
+		}
+	}
+	offset, message := e.Pos.Offset, e.Msg
+	if at, what := unclosed(code); what != "" && (at < 0 || offset >= at) {
+		if at < 0 {
+			offset, message = len(code), "unexpected EOF, expected "+what
+		} else {
+			offset, message = at, what
+		}
+	} else {
+		offset, message = reword(code, offset, message)
+	}
+	offset, message = src.inContext(offset, message)
+	line, column := lineColumn(code, offset)
+	if !lexical.MatchString(message) {
+		message = "syntax error: " + message
+	}
+	return Errors{{Line: line, Column: column, Message: message}}
+}
+
+// inContext mends messages that depend on what stands around the error.
+func (src *source) inContext(offset int, message string) (int, string) {
+	code := src.cell.Code
+	before := tokensBefore(code, offset)
+	switch last := len(before) - 1; {
+	case strings.HasSuffix(message, "must be function call"):
+		for i := last; i > 0; i-- {
+			if t := before[i-1].tok; t == token.GO || t == token.DEFER {
+				return before[i].offset, message
+			}
+		}
+	case strings.HasSuffix(message, " at end of statement"):
+		if last >= 0 && before[last].tok == token.RETURN {
+			return offset, strings.Replace(message, " at end of statement", ", expected expression", 1)
+		}
+		for _, it := range src.items {
+			if it.start < offset && offset < it.end && it.kind == declItem && !inBraces(before) {
+				return offset, strings.Replace(message, "at end of statement", "after top level declaration", 1)
+			}
+		}
+	case strings.HasPrefix(message, "expected boolean expression, found"):
+		head, _, _ := strings.Cut(firstLine(code[offset:]), "{")
+		head = strings.TrimSpace(head)
+		if op := strings.Index(head, "="); op > 0 {
+			return offset + op - strings.Count(head[op-1:op], ":"), "cannot use " + head + " as value"
+		}
+	}
+	return offset, message
+}
+
+type placedToken struct {
+	offset int
+	tok    token.Token
+}
+
+func tokensBefore(code string, offset int) (list []placedToken) {
+	scan(code, func(off int, tok token.Token, _ string) {
+		if off < offset && tok != token.EOF {
+			list = append(list, placedToken{off, tok})
+		}
+	})
+	return list
+}
+
+func inBraces(tokens []placedToken) bool {
+	depth := 0
+	for _, t := range tokens {
+		switch t.tok {
+		case token.LBRACE:
+			depth++
+		case token.RBRACE:
+			depth--
+		}
+	}
+	return depth > 0
+}
+
+// lexical errors are those below the syntax; the compiler's have no prefix.
+var lexical = regexp.MustCompile(`^(invalid character|newline in string|string not terminated|comment not terminated|rune literal not terminated|more than one character in rune literal|missing import path|expression in (go|defer) must be function call)`)
+
+// unclosed looks for brackets that have no partner: at is where a closing one
+// is too much, with the message; or -1, with the brace that is missing at the
+// end.
+func unclosed(code string) (at int, what string) {
+	var open []token.Token
+	at = -1
+	partner := map[token.Token]token.Token{token.RPAREN: token.LPAREN, token.RBRACK: token.LBRACK, token.RBRACE: token.LBRACE}
+	done := false
+	scan(code, func(off int, tok token.Token, lit string) {
+		switch tok {
+		case token.LPAREN, token.LBRACE, token.LBRACK:
+			open = append(open, tok)
+		case token.RPAREN, token.RBRACE, token.RBRACK:
+			if done {
+				return
+			}
+			n := len(open)
+			if n == 0 {
+				at, what, done = off, "non-declaration statement outside function body", true
+				if tok != token.RBRACE {
+					what = "unexpected " + tok.String() + " at end of statement"
+				}
+				return
+			}
+			if open[n-1] != partner[tok] {
+				done = true // go/parser knows best
+				return
+			}
+			open = open[:n-1]
+		}
+	})
+	if done || len(open) == 0 {
+		return at, what
+	}
+	if open[len(open)-1] != token.LBRACE {
+		return len(code), "" // go/parser knows where it was missed
+	}
+	return -1, "}"
+}
+
+// rewording turns a message of go/parser into one of cmd/compile. In the new
+// text {T} is the token at the place of the error.
+type rewording struct {
+	from *regexp.Regexp
+	to   string
+}
+
+var rewordings = []rewording{
+	{regexp.MustCompile(`^missing ',' before newline in argument list`), "unexpected newline in argument list; possibly missing comma or )"},
+	{regexp.MustCompile(`^missing ',' before newline in composite literal`), "unexpected newline in composite literal; possibly missing comma or }"},
+	{regexp.MustCompile(`^missing ',' before newline in parameter list`), "unexpected newline in parameter list; possibly missing comma or )"},
+	{regexp.MustCompile(`^missing ',' in (argument list|composite literal|parameter list|type argument list)`), "unexpected {T} in $1; possibly missing comma or {C}"},
+	{regexp.MustCompile(`^expected operand, found`), "unexpected {T}, expected expression"},
+	{regexp.MustCompile(`^expected expression`), "unexpected {T}, expected expression"},
+	{regexp.MustCompile(`^expected ';', found 'EOF'$`), "unexpected {T}, expected expression"},
+	{regexp.MustCompile(`^expected type, found`), "unexpected {T}, expected type"},
+	{regexp.MustCompile(`^expected ';', found|^expected statement, found|at end of statement`), "unexpected {T} at end of statement"},
+	{regexp.MustCompile(`^expected 'IDENT', found`), "unexpected {T}, expected name"},
+	{regexp.MustCompile(`^expected boolean or range expression, found`), "cannot use {T} as value"},
+	{regexp.MustCompile(`^expected selector or type assertion`), "unexpected {T}, expected name or ("},
+	{regexp.MustCompile(`^expected declaration, found`), "non-declaration statement outside function body"},
+	{regexp.MustCompile(`^expected '(.+)', found`), "unexpected {T}, expected $1"},
+	{regexp.MustCompile(`^missing condition in if statement`), "missing condition in if statement"},
+	{regexp.MustCompile(`^unexpected newline, expecting (.*)`), "unexpected newline, expected $1"},
+	{regexp.MustCompile(`^rune literal not terminated`), "rune literal not terminated"},
+	{regexp.MustCompile(`^string literal not terminated`), "newline in string"},
+	{regexp.MustCompile(`^raw string literal not terminated`), "string not terminated"},
+	{regexp.MustCompile(`^comment not terminated`), "comment not terminated"},
+	{regexp.MustCompile(`^illegal rune literal`), "more than one character in rune literal"},
+	{regexp.MustCompile(`^illegal character`), "invalid character"},
+}
+
+// reword finds the compiler's words for an error of go/parser.
+func reword(code string, offset int, message string) (int, string) {
+	at, found := tokenAt(code, offset)
+	for _, w := range rewordings {
+		m := w.from.FindStringSubmatchIndex(message)
+		if m == nil {
+			continue
+		}
+		s := strings.ReplaceAll(string(w.from.ExpandString(nil, w.to, message, m)), "{T}", found)
+		close := ")"
+		if strings.Contains(s, "composite literal") {
+			close = "}"
+		}
+		switch {
+		case strings.HasPrefix(message, "illegal character"):
+			return offset, strings.Replace(message, "illegal", "invalid", 1)
+		case strings.HasPrefix(message, "string literal not terminated"):
+			at = offset + len(firstLine(code[offset:]))
+		case lexical.MatchString(s):
+			at = offset
+		}
+		return at, strings.ReplaceAll(s, "{C}", close)
+	}
+	return offset, message
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// tokenAt finds the first token that begins at or after offset, or the one that
+// offset is in, and calls it as the compiler does.
+func tokenAt(code string, offset int) (at int, name string) {
+	at, name = len(code), "EOF"
+	done := false
+	scan(code, func(off int, tok token.Token, lit string) {
+		if done || tok == token.EOF {
+			return
+		}
+		end := off + max(len(lit), 1)
+		if off >= offset || offset < end {
+			at, name, done = off, compilerName(tok, lit), true
+		}
+	})
+	return at, name
+}
+
+// compilerName is what cmd/compile calls a token in its messages.
+func compilerName(tok token.Token, lit string) string {
+	switch {
+	case tok == token.IDENT:
+		return "name " + lit
+	case tok.IsLiteral():
+		return "literal " + lit
+	case tok.IsKeyword():
+		return "keyword " + tok.String()
+	case tok == token.SEMICOLON && lit == "\n":
+		return "newline"
+	case tok == token.SEMICOLON:
+		return "semicolon"
+	case tok == token.COMMA:
+		return "comma"
+	}
+	return tok.String()
 }

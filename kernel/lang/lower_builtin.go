@@ -1,0 +1,85 @@
+package lang
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// Builtin functions that the interpreter does not have or gets wrong.
+func init() {
+	register("builtins", lowerBuiltin, &ast.CallExpr{})
+}
+
+// hostBuiltin is the host's function for a builtin, "" when the interpreter's
+// own is used.
+func hostBuiltin(name string) string {
+	switch name {
+	case "print":
+		return "Print"
+	case "println":
+		return "Println"
+	case "clear":
+		return "Clear"
+	}
+	return ""
+}
+
+func lowerBuiltin(r *renderer, n ast.Node) (text, bool) {
+	c := n.(*ast.CallExpr)
+	name := r.builtin(c)
+	if name == "" || r.info.Types[c].Value != nil {
+		return nil, false
+	}
+	if h := hostBuiltin(name); h != "" {
+		return r.textf(c, r.e.host(h)+"(%v)", list(r, c, ", ", c.Args)), true
+	}
+	switch name {
+	case "min", "max":
+		return r.extreme(c, name), true
+	case "new":
+		if !r.info.Types[c.Args[0]].IsType() {
+			t := r.typ(c, r.typeOf(c).Underlying().(*types.Pointer).Elem())
+			f := r.e.helper("new", t, "(v "+t+") *"+t+" { return &v }")
+			return r.textf(c, f+"(%v)", c.Args[0]), true
+		}
+	case "recover":
+		return text{r.made(c, "%s(recover())", r.e.host("Recovered"))}, true
+	}
+	return nil, false
+}
+
+// extreme lowers min and max, two operands at a time.
+func (r *renderer) extreme(c *ast.CallExpr, name string) text {
+	t := r.typ(c, r.typeOf(c))
+	op := "<"
+	if name == "max" {
+		op = ">"
+	}
+	body := "if b " + op + " a { return b }; return a"
+	if b, ok := r.typeOf(c).Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+		// not a number wins; of the zeros, the negative one is less
+		body = "if a != a { return a }; if b != b { return b }; if b " + op + " a || b == a && 1/b " + op + " 1/a { return b }; return a"
+	}
+	f := r.e.helper(name, t, "(a, b "+t+") "+t+" { "+body+" }")
+	out := r.node(c.Args[0])
+	for _, x := range c.Args[1:] {
+		out = r.textf(c, f+"(%v, %v)", out, x)
+	}
+	return out
+}
+
+// helper makes a function that lowered code calls, once per session, and
+// returns its name. decl is what follows func and the name.
+func (e *emitter) helper(kind, typ, decl string) string {
+	key := kind + " " + typ
+	if n := e.s.helpers[key]; n != "" {
+		return n
+	}
+	if n := e.k.c.helpers[key]; n != "" {
+		return n
+	}
+	n := e.s.newEmitted(kind + "ǃ")
+	e.k.c.helpers[key] = n
+	e.helpers = append(e.helpers, "func "+n+decl)
+	return n
+}

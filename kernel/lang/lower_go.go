@@ -1,0 +1,157 @@
+package lang
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// A go statement starts its goroutine through the host, with the function, the
+// receiver and the arguments as they are when the statement runs.
+func init() {
+	register("go statements", lowerGo, &ast.GoStmt{})
+}
+
+func lowerGo(r *renderer, n ast.Node) (text, bool) {
+	g := n.(*ast.GoStmt)
+	f := r.freeze(g.Call)
+	start := r.e.host("Go")
+	if len(f.params) == 0 {
+		if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok && lit.Type.Results == nil {
+			return r.textf(g, start+"(%v)", lit), true
+		}
+		return r.textf(g, start+"(func() { %v })", f.call), true
+	}
+	return r.textf(g, start+"(func("+strings.Join(f.params, ", ")+") func() { return func() { %v } }(%v))", f.call, f.values), true
+}
+
+// frozen is a call whose operands are evaluated before: the values are passed
+// to a function with the params, which does the call.
+type frozen struct {
+	params []string // "name type"
+	values text
+	call   text
+}
+
+// freeze takes the operands of a call apart. Constants, nil, types and functions
+// that are declared stay in the call.
+func (r *renderer) freeze(c *ast.CallExpr) frozen {
+	var f frozen
+	keep := func(x ast.Expr, t types.Type, value text) text {
+		name := r.temp("a")
+		f.params = append(f.params, name+" "+r.typ(x, t))
+		if len(f.values) > 0 {
+			f.values = f.values.add(r.made(x, ", "))
+		}
+		f.values = f.values.add(value...)
+		return text{r.made(x, "%s", name)}
+	}
+	f.call = r.frozenCall(c, keep)
+	return f
+}
+
+// frozenCall renders a call with the names that keep gives to its operands.
+func (r *renderer) frozenCall(c *ast.CallExpr, keep keeper) text {
+	t := r.frozenFun(c, keep).add(r.made(c, "("))
+	for i, x := range c.Args {
+		if i > 0 {
+			t = t.add(r.made(c, ", "))
+		}
+		t = t.add(r.frozenArg(x, keep)...)
+	}
+	end := ")"
+	if c.Ellipsis.IsValid() {
+		end = "...)"
+	}
+	return t.add(r.made(c, "%s", end))
+}
+
+// keeper gives an operand, its type and its rendered value a name.
+type keeper func(x ast.Expr, t types.Type, value text) text
+
+func (r *renderer) frozenFun(c *ast.CallExpr, keep keeper) text {
+	fun := ast.Unparen(c.Fun)
+	switch x := fun.(type) {
+	case *ast.Ident:
+		switch o := r.info.Uses[x].(type) {
+		case *types.Builtin:
+			if name := hostBuiltin(o.Name()); name != "" {
+				return text{r.made(x, "%s", r.e.host(name))}
+			}
+			return text{r.copied(x.Pos(), x.End())}
+		case *types.Func:
+			return r.node(x)
+		}
+	case *ast.SelectorExpr:
+		s := r.info.Selections[x]
+		if s == nil { // of a package
+			if _, ok := r.info.Uses[x.Sel].(*types.Func); ok {
+				return r.node(x)
+			}
+			break
+		}
+		if s.Kind() == types.MethodVal {
+			recv, t := r.receiver(x, s)
+			return keep(x, t, recv).add(r.made(x, ".%s", x.Sel.Name))
+		}
+	}
+	return keep(fun, r.typeOf(fun), r.node(fun))
+}
+
+func (r *renderer) frozenArg(x ast.Expr, keep keeper) text {
+	tv := r.info.Types[x]
+	if tv.Value != nil || tv.IsNil() || tv.IsType() {
+		return r.node(x)
+	}
+	tuple, ok := tv.Type.(*types.Tuple)
+	if !ok {
+		return keep(x, types.Default(tv.Type), r.node(x))
+	}
+	var out text // f(g()): one value, several parameters
+	for i := range tuple.Len() {
+		value := text{}
+		if i == 0 {
+			value = r.node(x)
+		}
+		if i > 0 {
+			out = out.add(r.made(x, ", "))
+		}
+		out = out.add(keep(x, tuple.At(i).Type(), value)...)
+	}
+	return out
+}
+
+// receiver renders the receiver that the method selected by x gets, a pointer
+// where the method wants one, with its type.
+func (r *renderer) receiver(x *ast.SelectorExpr, s *types.Selection) (text, types.Type) {
+	t := r.typeOf(x.X)
+	out := r.node(x.X)
+	path := s.Index()
+	for _, i := range path[:len(path)-1] {
+		f := structOf(t).Field(i)
+		name := f.Name()
+		if n := r.fieldName(f); n != "" {
+			name = n
+		}
+		out, t = out.add(r.made(x, ".%s", name)), f.Type()
+	}
+	if types.IsInterface(t) {
+		return out, t
+	}
+	_, wantsPointer := s.Obj().(*types.Func).Signature().Recv().Type().Underlying().(*types.Pointer)
+	p, isPointer := types.Unalias(t).Underlying().(*types.Pointer)
+	switch {
+	case wantsPointer && !isPointer:
+		return text{r.made(x, "&")}.add(out...), types.NewPointer(t)
+	case !wantsPointer && isPointer:
+		return text{r.made(x, "*")}.add(out...), p.Elem()
+	}
+	return out, t
+}
+
+func structOf(t types.Type) *types.Struct {
+	if p, ok := types.Unalias(t).Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return t.Underlying().(*types.Struct)
+}

@@ -1,0 +1,347 @@
+package lang
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// Each turn of a loop has its own loop variables. The interpreter has one set
+// per loop; where a turn's variable can outlive it, because a function literal
+// or a pointer has it, the body begins with copies. Range over integers becomes
+// an ordinary loop.
+func init() {
+	register("loops", lowerFor, &ast.ForStmt{})
+	register("loops", lowerRange, &ast.RangeStmt{})
+	register("loops", lowerLabel, &ast.LabeledStmt{})
+	register("loops", lowerContinue, &ast.BranchStmt{})
+}
+
+// loop is a loop that is being rendered.
+type loop struct {
+	label     string
+	continued string // statement that a continue has to do first, or ""
+}
+
+func lowerLabel(r *renderer, n ast.Node) (text, bool) {
+	l := n.(*ast.LabeledStmt)
+	r.labels[l.Stmt] = l.Label.Name
+	return nil, false
+}
+
+// lowerContinue puts what the loop wants before the continue.
+func lowerContinue(r *renderer, n ast.Node) (text, bool) {
+	b := n.(*ast.BranchStmt)
+	if b.Tok != token.CONTINUE {
+		return nil, false
+	}
+	for i := len(r.fn.loops) - 1; i >= 0; i-- {
+		l := r.fn.loops[i]
+		if b.Label != nil && b.Label.Name != l.label {
+			continue
+		}
+		if l.continued == "" {
+			break
+		}
+		return r.textf(b, "{ "+l.continued+"; %v }", text{r.copied(b.Pos(), b.End())}), true
+	}
+	return nil, false
+}
+
+// inLoop renders the body of loop st.
+func (r *renderer) inLoop(st ast.Stmt, continued string, f func() text) text {
+	r.fn.loops = append(r.fn.loops, loop{r.labels[st], continued})
+	defer func() { r.fn.loops = r.fn.loops[:len(r.fn.loops)-1] }()
+	return f()
+}
+
+func lowerFor(r *renderer, n ast.Node) (text, bool) {
+	st := n.(*ast.ForStmt)
+	vars := r.defined(st.Init)
+	if len(vars) == 0 || !r.escapes(st.Body, vars) {
+		return r.inLoop(st, "", func() text { return r.children(st) }), true
+	}
+	for _, part := range []ast.Node{st.Cond, st.Post} {
+		if part != nil && !isNil(part) && r.escapes(part, vars) {
+			r.e.refuse(part.Pos(), "a function literal or a pointer that holds a loop variable in the head of its loop")
+		}
+	}
+	outer, inner := r.twins(vars)
+	header := r.renamed(vars, outer, func() text {
+		t := r.textf(st, "for %v; ", st.Init)
+		if st.Cond != nil {
+			t = t.add(r.node(st.Cond)...)
+		}
+		t = t.add(r.made(st, "; "))
+		if st.Post != nil {
+			t = t.add(r.node(st.Post)...)
+		}
+		return t
+	})
+	in, out := strings.Join(inner, ", "), strings.Join(outer, ", ")
+	back := ""
+	if r.assigns(st.Body, vars) {
+		back = out + " = " + in
+	}
+	body := r.inLoop(st, back, func() text { return r.inside(st.Body) })
+	t := header.add(r.made(st.Body, " { %s := %s; ", in, out))
+	return r.closeBody(st.Body, t.add(body...), back), true
+}
+
+// closeBody puts a statement before the closing brace of a rendered body.
+func (r *renderer) closeBody(b *ast.BlockStmt, t text, last string) text {
+	if last == "" {
+		return t
+	}
+	end := &t[len(t)-1]
+	end.s = strings.TrimSuffix(end.s, "}")
+	return t.add(r.made(b, "; %s }", last))
+}
+
+func lowerRange(r *renderer, n ast.Node) (text, bool) {
+	st := n.(*ast.RangeStmt)
+	switch u := r.typeOf(st.X).Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsInteger != 0 {
+			return r.rangeInt(st), true
+		}
+	case *types.Signature:
+		r.e.refuse(st.Pos(), "range over a function")
+	}
+	if st.Tok == token.ASSIGN {
+		return r.rangeAssign(st), true
+	}
+	vars := r.definedBy(st.Key, st.Value)
+	if len(vars) == 0 || !r.escapes(st.Body, vars) {
+		return r.inLoop(st, "", func() text { return r.children(st) }), true
+	}
+	outer, inner := r.twins(vars)
+	t := r.renamed(vars, outer, func() text {
+		t := r.textf(st, "for %v", st.Key)
+		if st.Value != nil {
+			t = t.add(r.textf(st, ", %v", st.Value)...)
+		}
+		return t
+	})
+	t = t.add(r.textf(st, " := range %v", st.X)...)
+	t = t.add(r.made(st.Body, " { %s := %s; ", strings.Join(inner, ", "), strings.Join(outer, ", ")))
+	return t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...), true
+}
+
+// rangeAssign lowers for x, y = range z: the operands may be anything that can
+// be assigned.
+func (r *renderer) rangeAssign(st *ast.RangeStmt) text {
+	names, targets := []string{"_"}, []text{}
+	sources := []string{}
+	for i, x := range []ast.Expr{st.Key, st.Value} {
+		if x == nil || isBlank(x) {
+			continue
+		}
+		for len(names) <= i {
+			names = append(names, "_")
+		}
+		names[i] = r.temp("v")
+		targets = append(targets, r.node(x))
+		sources = append(sources, names[i])
+	}
+	if len(sources) == 0 {
+		return r.inLoop(st, "", func() text { return r.children(st) })
+	}
+	t := r.textf(st, "for "+strings.Join(names, ", ")+" := range %v { ", st.X)
+	for i, target := range targets {
+		t = t.add(target...)
+		t = t.add(r.made(st, " = %s; ", sources[i]))
+	}
+	return t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
+}
+
+// rangeInt lowers for i := range n.
+func (r *renderer) rangeInt(st *ast.RangeStmt) text {
+	t := types.Default(r.typeOf(st.X))
+	if st.Key != nil && !isBlank(st.Key) {
+		t = r.typeOf(st.Key)
+		if o := r.info.Defs[identOf(st.Key)]; o != nil {
+			t = o.Type()
+		}
+	}
+	typ := r.typ(st, t)
+	zero := typ + "(0)"
+	if typ == "int" {
+		zero = "0"
+	}
+	var vars []*types.Var
+	if st.Tok == token.DEFINE {
+		vars = r.definedBy(st.Key, nil)
+	}
+	count := r.temp("i")
+	first := ""
+	switch {
+	case len(vars) == 1 && !r.escapes(st.Body, vars) && !r.assigns(st.Body, vars):
+		count = vars[0].Name()
+	case len(vars) == 1:
+		first = vars[0].Name() + " := " + count + "; "
+	case st.Tok == token.ASSIGN && !isBlank(st.Key):
+		first = r.node(st.Key).String() + " = " + count + "; "
+	}
+	var head text
+	if tv := r.info.Types[st.X]; tv.Value != nil {
+		head = r.textf(st, "for "+count+" := "+zero+"; "+count+" < %v; "+count+"++ { "+first, st.X)
+	} else {
+		end := r.temp("n")
+		head = r.textf(st, "for "+count+", "+end+" := "+zero+", "+typ+"(%v); "+count+" < "+end+"; "+count+"++ { "+first, st.X)
+	}
+	return head.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
+}
+
+// twins makes outer names for loop variables; inner are their own.
+func (r *renderer) twins(vars []*types.Var) (outer, inner []string) {
+	for _, v := range vars {
+		outer = append(outer, r.temp(v.Name()))
+		inner = append(inner, v.Name())
+	}
+	return outer, inner
+}
+
+// renamed renders with other names for some variables.
+func (r *renderer) renamed(vars []*types.Var, names []string, f func() text) text {
+	for i, v := range vars {
+		r.rename[v] = names[i]
+	}
+	defer func() {
+		for _, v := range vars {
+			delete(r.rename, v)
+		}
+	}()
+	return f()
+}
+
+// defined lists the variables that a simple statement declares.
+func (r *renderer) defined(st ast.Stmt) []*types.Var {
+	if a, ok := st.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
+		return r.definedBy(a.Lhs...)
+	}
+	return nil
+}
+
+func (r *renderer) definedBy(lhs ...ast.Expr) []*types.Var {
+	var list []*types.Var
+	for _, x := range lhs {
+		if id := identOf(x); id != nil && id.Name != "_" {
+			if v, ok := r.info.Defs[id].(*types.Var); ok {
+				list = append(list, v)
+			}
+		}
+	}
+	return list
+}
+
+func identOf(x ast.Expr) *ast.Ident {
+	if x == nil {
+		return nil
+	}
+	id, _ := ast.Unparen(x).(*ast.Ident)
+	return id
+}
+
+func isBlank(x ast.Expr) bool {
+	id := identOf(x)
+	return id != nil && id.Name == "_"
+}
+
+// isNil says whether an interface holds a nil node.
+func isNil(n ast.Node) bool {
+	switch n := n.(type) {
+	case ast.Expr:
+		return n == nil
+	case ast.Stmt:
+		return n == nil
+	}
+	return n == nil
+}
+
+// escapes says whether a variable of vars can outlive its turn of the loop: a
+// function literal, a go or defer statement or a pointer in n holds it.
+func (r *renderer) escapes(n ast.Node, vars []*types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.GoStmt, *ast.DeferStmt:
+			found = found || r.mentions(n, vars)
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				found = found || r.mentions(n.X, vars)
+			}
+		case *ast.SliceExpr: // of an array
+			found = found || r.mentions(n.X, vars)
+		case *ast.SelectorExpr: // a pointer method takes the address
+			if s := r.info.Selections[n]; s != nil && s.Kind() == types.MethodVal {
+				found = found || r.mentions(n.X, vars)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func (r *renderer) mentions(n ast.Node, vars []*types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			for _, v := range vars {
+				found = found || r.info.Uses[id] == v
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// assigns says whether n may change a variable of vars.
+func (r *renderer) assigns(n ast.Node, vars []*types.Var) bool {
+	found := false
+	target := func(x ast.Expr) {
+		for {
+			switch y := ast.Unparen(x).(type) {
+			case *ast.SelectorExpr:
+				x = y.X
+				continue
+			case *ast.IndexExpr:
+				x = y.X
+				continue
+			case *ast.Ident:
+				found = found || r.mentions(y, vars)
+			}
+			return
+		}
+	}
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, x := range n.Lhs {
+				target(x)
+			}
+		case *ast.IncDecStmt:
+			target(n.X)
+		case *ast.RangeStmt:
+			if n.Tok == token.ASSIGN {
+				target(n.Key)
+				if n.Value != nil {
+					target(n.Value)
+				}
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				target(n.X)
+			}
+		case *ast.SliceExpr:
+			target(n.X)
+		case *ast.SelectorExpr:
+			if s := r.info.Selections[n]; s != nil && s.Kind() == types.MethodVal {
+				target(n.X)
+			}
+		}
+		return !found
+	})
+	return found
+}

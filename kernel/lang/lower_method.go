@@ -1,0 +1,56 @@
+package lang
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// Method values and method expressions become function literals: a method value
+// holds the receiver as it was.
+func init() {
+	register("calls", noteCalled, &ast.CallExpr{})
+	register("method values", lowerMethodValue, &ast.SelectorExpr{})
+}
+
+// noteCalled remembers which selectors are called: those are no method values.
+func noteCalled(r *renderer, n ast.Node) (text, bool) {
+	if s, ok := ast.Unparen(n.(*ast.CallExpr).Fun).(*ast.SelectorExpr); ok {
+		r.called[s] = true
+	}
+	return nil, false
+}
+
+func lowerMethodValue(r *renderer, n ast.Node) (text, bool) {
+	x := n.(*ast.SelectorExpr)
+	s := r.info.Selections[x]
+	if s == nil || s.Kind() == types.FieldVal || s.Kind() == types.MethodVal && r.called[x] {
+		return nil, false
+	}
+	sig := s.Obj().(*types.Func).Signature()
+	var params, args []string
+	for i := range sig.Params().Len() {
+		t := sig.Params().At(i).Type()
+		name := fmt.Sprintf("pǃ%d", i)
+		if sig.Variadic() && i == sig.Params().Len()-1 {
+			params = append(params, name+" ..."+r.typ(x, t.(*types.Slice).Elem()))
+			args = append(args, name+"...")
+			continue
+		}
+		params = append(params, name+" "+r.typ(x, t))
+		args = append(args, name)
+	}
+	results := strings.TrimPrefix(r.typ(x, types.NewSignatureType(nil, nil, nil, nil, sig.Results(), false)), "func()")
+	call := "rǃ." + x.Sel.Name + "(" + strings.Join(args, ", ") + ")"
+	if sig.Results().Len() > 0 {
+		call = "return " + call
+	}
+	if s.Kind() == types.MethodExpr {
+		params = append([]string{"rǃ " + r.typ(x, s.Recv())}, params...)
+		return text{r.made(x, "%s", "func("+strings.Join(params, ", ")+")"+results+" { "+call+" }")}, true
+	}
+	recv, t := r.receiver(x, s)
+	f := "func(" + strings.Join(params, ", ") + ")" + results
+	return r.textf(x, "func(rǃ "+r.typ(x, t)+") "+f+" { return "+f+" { "+call+" } }(%v)", recv), true
+}
