@@ -290,7 +290,7 @@ func TestUnsignedAndReplayedMessagesGetNoAnswer(t *testing.T) {
 
 func TestFlushThenCloseLosesNothing(t *testing.T) {
 	for _, flush := range []bool{true, false} {
-		for range 15 {
+		for range 8 {
 			k := startKernel(t, Options{})
 			cl := k.client(t)
 			request := testMessage(t, nil)
