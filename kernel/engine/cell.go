@@ -1,0 +1,109 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"sync"
+
+	"interleave/kernel/engine/hooks"
+	"interleave/kernel/engine/host"
+	"interleave/kernel/evaluator"
+	"interleave/runtime/cell"
+)
+
+// cellHost is the kernel's side of runtime/cell. It is one for the process:
+// which engine and cell a call is about follows from the goroutine.
+type cellHost struct{}
+
+var installHost = sync.OnceFunc(func() { cell.SetHost(cellHost{}) })
+
+// here is the execution of the calling goroutine, or the most recent one.
+func here() *execution {
+	x, _ := host.Current().(*execution)
+	return x
+}
+
+var errNoCell = errors.New("no cell has run yet")
+
+func (cellHost) Number() int {
+	if x := here(); x != nil {
+		return x.cell.Number
+	}
+	return 0
+}
+
+func (cellHost) Context() context.Context {
+	if h := hooks.Current(); h != nil {
+		return h.Context()
+	}
+	return context.Background()
+}
+
+// Publish sends a bundle after what the cell has printed so far.
+func (cellHost) Publish(b cell.Bundle) error {
+	x := here()
+	if x == nil {
+		return fmt.Errorf("publishing a bundle: %w", errNoCell)
+	}
+	x.e.out.Display(x.cell.ID, evaluator.Display{Data: b.Data, Metadata: b.Metadata, ID: b.ID, Update: b.Update})
+	return nil
+}
+
+func (cellHost) ClearOutput(wait bool) {
+	if x := here(); x != nil {
+		x.e.out.ClearOutput(x.cell.ID, wait)
+	}
+}
+
+func (cellHost) Bind(f func()) func() { return hooks.Bind(f) }
+
+func (cellHost) AtEnd(f func()) {
+	x := here()
+	if x == nil || !x.addEnd(f) {
+		f()
+	}
+}
+
+// addEnd reports false when the cell is over.
+func (x *execution) addEnd(f func()) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ended {
+		return false
+	}
+	x.atEnd = append(x.atEnd, f)
+	return true
+}
+
+// Input asks for a line; a refusal is an error of the call alone, since who
+// calls it looks at its error.
+func (cellHost) Input(ctx context.Context, prompt string, password bool) (string, error) {
+	x := here()
+	if x == nil {
+		return "", fmt.Errorf("asking for input: %w", errNoCell)
+	}
+	if err := x.mayAsk(); err != nil {
+		return "", fmt.Errorf("asking for input: %w", err)
+	}
+	line, err := x.e.out.Input(ctx, x.cell.ID, prompt, password)
+	hooks.Check() // an interrupted goroutine ends here
+	return line, err
+}
+
+func (cellHost) SendComm(m cell.CommMessage) error {
+	x := here()
+	if x == nil {
+		return fmt.Errorf("sending a comm message: %w", errNoCell)
+	}
+	x.e.out.Comm(evaluator.CommMessage{
+		Cell: x.cell.ID, Type: m.Type, ID: m.ID, Target: m.Target,
+		Data: m.Data, Metadata: m.Metadata, Buffers: m.Buffers,
+	})
+	return nil
+}
+
+// redirectLog makes the log package, and slog's default handler with it, write
+// to the stderr of the cell whose goroutine logs.
+func redirectLog() { log.SetOutput(host.Stderr()) }

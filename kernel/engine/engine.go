@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"context"
+	"os"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"weak"
+
+	"interleave/kernel/engine/hooks"
+	"interleave/kernel/engine/host"
+	"interleave/kernel/evaluator"
+	"interleave/kernel/lang"
+)
+
+// stackLimit is how much stack one goroutine of a cell may use: about 200 000
+// calls deep, and an endless recursion is over in one to two seconds.
+const stackLimit = 128 << 20
+
+// Options configure an Engine; the zero value is good.
+type Options struct {
+	// Plain does without the hooks: an interrupt is then the replacement of
+	// the process. INTERLEAVE_NOHOOKS=1 in the environment does the same.
+	Plain bool
+	// NoNotes leaves out findings that never fail a cell.
+	NoNotes bool
+}
+
+// Engine is one session of cells. See the package comment for its goroutines.
+type Engine struct {
+	out  evaluator.Output
+	opts Options
+
+	mu      sync.Mutex // guards the fields below, and compiling
+	session *lang.Session
+	machine *hooks.Machine
+	used    map[string]bool // packages whose symbols the machine has
+	units   int             // compiled so far; names their files
+	codes   map[int]string  // text of cells by their number, for tracebacks
+
+	running atomic.Int32 // cells in Execute; values are read only when it is 0
+
+	executions []weak.Pointer[execution] // those that may have goroutines; used by Execute and Close only
+}
+
+var _ evaluator.Engine = (*Engine)(nil)
+
+// New makes an engine whose cells speak through out.
+func New(out evaluator.Output, o Options) (evaluator.Engine, error) {
+	if os.Getenv("INTERLEAVE_NOHOOKS") == "1" {
+		o.Plain = true
+	}
+	tuneRuntime()
+	installHost()
+	e := &Engine{out: out, opts: o, codes: map[int]string{}}
+	if err := e.reset(); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// tuneRuntime sets what suits an interpreter: it allocates much and keeps
+// little, so collecting less often takes a third off call-heavy cells. Whoever
+// sets GOGC knows better. The runtime's own stack limit stays above ours, so
+// that only compiled recursion meets it.
+var tuneRuntime = sync.OnceFunc(func() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	debug.SetMaxStack(4 * stackLimit)
+	redirectLog()
+})
+
+// reset forgets everything that cells declared. Their goroutines go on, in the
+// old machine.
+func (e *Engine) reset() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	recorder := evaluator.RecorderOf(e.out)
+	e.machine = hooks.New(hooks.Options{
+		Stdout: host.Stderr(), // of the builtins print and println, unless they were lowered
+		Stderr: discard{},     // yaegi's own lines about panics, which the traceback replaces
+		Stack:  stackLimit,
+		OnMap:  func(cell int64, line int) { recorder.Record(int32(cell), int32(line)) },
+		Plain:  e.opts.Plain,
+	})
+	e.used = map[string]bool{}
+	e.session = lang.NewSession(lang.Options{Host: host.Path, Preloaded: preloaded, Value: e.currentValue})
+	return nil
+}
+
+// Execute runs one cell. See evaluator.Engine.
+func (e *Engine) Execute(ctx context.Context, cell evaluator.Cell) evaluator.Result {
+	e.running.Add(1)
+	defer e.running.Add(-1)
+	x := e.begin(cell)
+	defer x.end()
+	err := e.runCell(ctx, x)
+	return x.result(err)
+}
+
+// runCell runs the magics, the code, and after success the user expressions.
+func (e *Engine) runCell(ctx context.Context, x *execution) *evaluator.CellError {
+	calls, code, err := splitMagics(x.cell.Code)
+	if err != nil {
+		return magicError(e, x, 0, err)
+	}
+	if err := e.runMagics(ctx, x, calls); err != nil {
+		return err
+	}
+	if err := e.runCode(ctx, x, code); err != nil {
+		return err
+	}
+	x.expressions = e.evaluateAll(ctx, x)
+	return nil
+}
+
+// begin makes the execution of a cell and the home of its output.
+func (e *Engine) begin(cell evaluator.Cell) *execution {
+	x := newExecution(e, cell)
+	host.SetRecent(x)
+	e.mu.Lock()
+	e.codes[cell.Number] = cell.Code
+	e.mu.Unlock()
+	if len(e.executions) == cap(e.executions) {
+		e.executions = living(e.executions)
+	}
+	e.executions = append(e.executions, weak.Make(x))
+	return x
+}
+
+// living leaves out the executions that nothing refers to any more: a
+// goroutine refers to its execution by its label.
+func living(xs []weak.Pointer[execution]) []weak.Pointer[execution] {
+	var out []weak.Pointer[execution]
+	for _, w := range xs {
+		if w.Value() != nil {
+			out = append(out, w)
+		}
+	}
+	return slices.Grow(out, len(out)+64)
+}
+
+// Close stops the goroutines of all cells. It does not wait for native code.
+func (e *Engine) Close() error {
+	for _, w := range e.executions {
+		if x := w.Value(); x != nil {
+			x.hook.Stop(0)
+		}
+	}
+	return nil
+}
+
+// line is a line of a cell's text, for tracebacks.
+func (e *Engine) line(cell, line int) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return nthLine(e.codes[cell], line)
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }

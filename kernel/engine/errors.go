@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"interleave/kernel/engine/hooks"
+	"interleave/kernel/evaluator"
+	"interleave/kernel/lang"
+)
+
+// compileError is the error of a cell that does not check (in the compiler's
+// words), or that the interpreter refused although it checks: a fault of ours
+// or of yaegi's, which is said so.
+func (e *Engine) compileError(number int, code string, err error) *evaluator.CellError {
+	var errs lang.Errors
+	var broken *hooks.BrokenError
+	switch {
+	case errors.As(err, &errs) && len(errs) > 0:
+		return checkError(number, code, errs)
+	case errors.As(err, &broken):
+		f := failure{name: evaluator.ErrorInterpreter, value: fmt.Sprintf("yaegi can't compile this cell: %v", broken.Value), hints: []string{reportHint}}
+		return f.cellError(e)
+	}
+	f := failure{name: evaluator.ErrorInterpreter, value: fmt.Sprintf("yaegi can't run this cell: %v", err), hints: []string{reportHint}}
+	return f.cellError(e)
+}
+
+const reportHint = "the cell is valid Go; nothing of it was run. Please report it with the cell's text."
+
+// checkError lays out the errors of the checker, each with its line. The
+// evalue is the first one with its position.
+func checkError(number int, code string, errs lang.Errors) *evaluator.CellError {
+	first := frame{cell: number, line: errs[0].Line, col: errs[0].Column}
+	out := &evaluator.CellError{
+		Name:  evaluator.ErrorCompile,
+		Value: fmt.Sprintf("%s: %s", first, errs[0].Message),
+	}
+	src := oneCell{number, code}
+	for _, err := range errs {
+		at := frame{cell: number, line: err.Line, col: err.Column}
+		out.Traceback = append(out.Traceback, fmt.Sprintf("%s%s%s: %s%s%s", green, at, plain, red, err.Message, plain))
+		out.Traceback = append(out.Traceback, excerpt(at, src)...)
+		for _, h := range []string{err.Hint, magicHint(src.line(number, err.Line))} {
+			if h != "" {
+				out.Traceback = append(out.Traceback, "      "+h)
+			}
+		}
+	}
+	return out
+}
+
+// magicHint explains the syntax error of a magic among Go code.
+func magicHint(line string) string {
+	if strings.HasPrefix(strings.TrimSpace(line), "%") {
+		return "magics stand at the top of a cell, before its Go code"
+	}
+	return ""
+}
+
+// oneCell is the text of the cell that is being checked.
+type oneCell struct {
+	number int
+	code   string
+}
+
+func (s oneCell) line(cell, line int) string {
+	if cell != s.number {
+		return ""
+	}
+	return nthLine(s.code, line)
+}
+
+func nthLine(code string, n int) string {
+	for i := 1; code != ""; i++ {
+		line, rest, _ := strings.Cut(code, "\n")
+		if i == n {
+			return strings.TrimSuffix(line, "\r")
+		}
+		code = rest
+	}
+	return ""
+}
+
+// panicFailure is a panic of a cell's code in the words of the Go runtime.
+func (e *Engine) panicFailure(p *hooks.Panic) *failure {
+	f := &failure{name: evaluator.ErrorPanic, frames: e.frames(p.Stack)}
+	if p.Overflow {
+		f.name, f.value = evaluator.ErrorFatal, "stack overflow"
+		f.hints = append(f.hints, "the call depth has no end, or is too deep; the evaluator lives on and variables are kept")
+		return f
+	}
+	f.value = panicText(p.Value)
+	return f
+}
+
+// panicText is what the runtime prints after "panic: ".
+func panicText(v any) (s string) {
+	defer func() {
+		if r := recover(); r != nil {
+			s = fmt.Sprintf("%T (its text can't be had: it panics with %v)", v, r)
+		}
+	}()
+	switch x := v.(type) {
+	case nil:
+		return "<nil>"
+	case error:
+		return x.Error()
+	case fmt.Stringer:
+		return x.String()
+	case string:
+		return x
+	}
+	rv := reflect.ValueOf(v)
+	if k := rv.Kind(); k <= reflect.Complex128 && rv.Type().PkgPath() == "" {
+		return fmt.Sprintf("%v", v)
+	}
+	return formatValue(rv, nil)
+}
+
+// frames are the calls of a stack that lie in cells, innermost first.
+func (e *Engine) frames(stack []hooks.Position) []frame {
+	var out []frame
+	for _, p := range stack {
+		if p.Line == 0 {
+			continue
+		}
+		fn := p.Func
+		if fn == "init" {
+			fn = ""
+		}
+		out = append(out, frame{cell: int(p.Cell), line: p.Line, col: p.Col, fn: cleanName(fn)})
+	}
+	return out
+}
+
+// cleanName takes the numbers off lowered names: "fǃ2" is f.
+func cleanName(fn string) string {
+	parts := strings.Split(fn, ".")
+	for i, p := range parts {
+		parts[i], _, _ = strings.Cut(p, "ǃ")
+	}
+	return strings.Join(parts, ".")
+}

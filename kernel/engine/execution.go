@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"context"
+	"reflect"
+	"sync"
+
+	"interleave/kernel/engine/hooks"
+	"interleave/kernel/evaluator"
+	"interleave/kernel/lang"
+)
+
+// execution is one cell on its way, and the home of what its goroutines say
+// after it. Its hooks.Cell refers to it, so it lives as long as a goroutine of
+// the cell does.
+//
+// The goroutine of Execute makes and ends it; the goroutines of the cell write,
+// read and fail through it.
+type execution struct {
+	e    *Engine
+	cell evaluator.Cell
+	hook *hooks.Cell
+
+	reading sync.Mutex // held by the goroutine that waits for input; guards typed
+	typed   []byte     // what is left of the last line of input
+
+	mu         sync.Mutex // guards the rest
+	unit       *lang.Unit // the code that runs
+	rich       map[string]any
+	value      *evaluator.Display
+	failure    *failure // the first; later ones are late output
+	ended      bool
+	atEnd      []func()
+	unfinished []byte // what was printed since the last end of line
+
+	// Used by the goroutine of Execute only.
+	declared    bool
+	notes       []note
+	payload     []map[string]any
+	expressions map[string]evaluator.Expression
+}
+
+func newExecution(e *Engine, cell evaluator.Cell) *execution {
+	x := &execution{e: e, cell: cell, hook: hooks.NewCell(int64(cell.ID))}
+	x.hook.Value = x
+	x.hook.OnPanic = x.goroutinePanicked
+	return x
+}
+
+// context is done when the calling goroutine is interrupted.
+func (x *execution) context() context.Context { return x.hook.Context() }
+
+// fail makes f the error of the cell. It reports false when the cell is over
+// or has failed before.
+func (x *execution) fail(f *failure) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ended || x.failure != nil {
+		return false
+	}
+	x.failure = f
+	return true
+}
+
+func (x *execution) failed() *failure {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.failure
+}
+
+func (x *execution) over() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.ended
+}
+
+// end runs what was registered for the end of the cell, last first; from then
+// on its goroutines are late.
+func (x *execution) end() {
+	for {
+		x.mu.Lock()
+		n := len(x.atEnd)
+		if n == 0 {
+			x.ended = true
+			x.mu.Unlock()
+			return
+		}
+		f := x.atEnd[n-1]
+		x.atEnd = x.atEnd[:n-1]
+		x.mu.Unlock()
+		x.guard(f)
+	}
+}
+
+// guard calls f on the goroutine of Execute as part of the cell, and turns a
+// panic into a report.
+func (x *execution) guard(f func()) {
+	done := make(chan struct{})
+	leave := x.hook.Enter()
+	defer leave()
+	hooks.Go(func() { // of its own, for f may end its goroutine
+		defer close(done)
+		f()
+	})
+	<-done
+}
+
+// SetResult takes the values of the last expression. They are rendered here,
+// on the goroutine of the cell, so that methods of the cell's types that
+// render them can print, panic, and be interrupted.
+func (x *execution) SetResult(values []any) {
+	x.mu.Lock()
+	unit, rich := x.unit, x.rich
+	x.rich = nil
+	x.mu.Unlock()
+	all := make([]shown, len(values))
+	for i, v := range values {
+		all[i].value = reflect.ValueOf(v)
+		if unit != nil && i < len(unit.Results) {
+			all[i].typ = unit.Results[i]
+		}
+	}
+	if len(all) == 1 {
+		all[0].rich = rich
+	}
+	d := render(all)
+	x.mu.Lock()
+	x.value = d
+	x.mu.Unlock()
+}
+
+// SetMethod takes a method of the cell's result by which it shows itself.
+func (x *execution) SetMethod(name string, f any) {
+	part, ok := callMethod(name, f)
+	if !ok {
+		return
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.rich == nil {
+		x.rich = map[string]any{}
+	}
+	x.rich[name] = part
+}
+
+// result is what Execute returns.
+func (x *execution) result(err *evaluator.CellError) evaluator.Result {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	r := evaluator.Result{Error: err, Declared: x.declared, Payload: x.payload}
+	if err == nil {
+		r.Value, r.Expressions = x.value, x.expressions
+	}
+	if !x.e.opts.NoNotes {
+		r.Notes = renderNotes(x.notes)
+	}
+	return r
+}

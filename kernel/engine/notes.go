@@ -1,0 +1,44 @@
+package engine
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"interleave/kernel/evaluator"
+	"interleave/kernel/lang"
+)
+
+// note is a finding about a cell that does not fail it.
+type note struct {
+	at   frame
+	text string
+}
+
+func (x *execution) addNotes(notes []lang.Note) {
+	for _, n := range notes {
+		x.notes = append(x.notes, note{frame{cell: n.Cell, line: n.Line, col: n.Column}, n.Text})
+	}
+}
+
+// renderNotes makes the one display of a cell's notes, nil when there are none.
+func renderNotes(notes []note) *evaluator.Display {
+	if len(notes) == 0 {
+		return nil
+	}
+	var text, page strings.Builder
+	page.WriteString(`<div style="opacity:0.75;font-size:90%;border-left:3px solid #00add8;padding-left:8px">`)
+	for _, n := range notes {
+		where := ""
+		if n.at.line > 0 {
+			where = n.at.String() + ": "
+		}
+		fmt.Fprintf(&text, "note: %s%s\n", where, n.text)
+		fmt.Fprintf(&page, "<div>note: <code>%s</code>%s</div>", html.EscapeString(where), html.EscapeString(n.text))
+	}
+	page.WriteString("</div>")
+	return &evaluator.Display{Data: map[string]any{
+		"text/plain": strings.TrimSuffix(text.String(), "\n"),
+		"text/html":  page.String(),
+	}}
+}

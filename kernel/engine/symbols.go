@@ -1,0 +1,48 @@
+package engine
+
+import (
+	"fmt"
+	"path"
+	"reflect"
+
+	"interleave/kernel/engine/host"
+	"interleave/runtime/symbols"
+)
+
+// preloaded are the packages that a cell may name without importing them, apart
+// from those of the standard library.
+var preloaded = map[string]string{
+	"cell":    "interleave/runtime/cell",
+	"comm":    "interleave/runtime/comm",
+	"display": "interleave/runtime/display",
+	"input":   "interleave/runtime/input",
+}
+
+// usePackage makes one package importable: its generated table, with the names
+// replaced that mean something else in a cell.
+func (e *Engine) usePackage(importPath string) error {
+	if importPath == host.Path {
+		return e.machine.Use(host.Symbols())
+	}
+	if importPath == "unsafe" { // yaegi's own
+		return nil
+	}
+	table, ok := symbols.Lookup(importPath)
+	if !ok {
+		return fmt.Errorf("package %s: the kernel has no symbols of it", importPath)
+	}
+	for name, v := range host.Replaced(importPath) {
+		table[name] = v
+	}
+	// Two slashes keep yaegi from taking "fmt/fmt" for a sign to put its own
+	// versions of fmt, log and os in place and to compile generic packages.
+	key := importPath + "//" + path.Base(importPath)
+	if name := symbols.Name(importPath); name != "" {
+		key = importPath + "//" + name
+	}
+	exports := map[string]map[string]reflect.Value{key: table}
+	if wrapped := host.Wrapped(importPath, table); wrapped != nil {
+		exports["."] = map[string]reflect.Value{"MapTypes": reflect.ValueOf(wrapped)}
+	}
+	return e.machine.Use(exports)
+}
