@@ -55,9 +55,6 @@ func (s *Supervisor) ask(ctx context.Context, k kind, q question, v any) {
 		_ = unpackHead(m, v) // a null or bad answer leaves v as it is
 	case <-p.gone:
 	case <-ctx.Done():
-		select {
-		case p.outward <- message{kind: kindCancel, id: id}:
-		default:
-		}
+		p.cancelCall(id)
 	}
 }

@@ -87,21 +87,24 @@ func (in *inheritance) limit(memory int64) error {
 	return nil
 }
 
-// signals keeps signals that are meant for cells from ending the process. SIGINT
-// reaches cells as a cancelled context; after SIGTERM and SIGHUP the whole
-// group ends; writing to a closed descriptor is the writer's error, no death.
-func (s *server) signals(ctx context.Context) {
+// catchSignals keeps signals that are meant for cells from ending the process.
+// SIGINT reaches cells as a cancelled context; writing to a closed descriptor
+// is the writer's error, no death. What it returns handles the others, until
+// ctx is done: after SIGTERM and SIGHUP the whole group ends.
+func catchSignals(r *Recorder) (handle func(ctx context.Context)) {
 	c := make(chan os.Signal, 4)
 	signal.Notify(c, syscall.SIGINT, syscall.SIGPIPE, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(c)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case sig := <-c:
-			if sig == syscall.SIGTERM || sig == syscall.SIGHUP {
-				s.out.recorder.Note("asked to end by signal: " + sig.String())
-				killOwnGroup()
+	return func(ctx context.Context) {
+		defer signal.Stop(c)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case sig := <-c:
+				if sig == syscall.SIGTERM || sig == syscall.SIGHUP {
+					r.Note("asked to end by signal: " + sig.String())
+					killOwnGroup()
+				}
 			}
 		}
 	}

@@ -229,14 +229,14 @@ func unpackResult(m message) (Result, error) {
 	return r, nil
 }
 
-func packComm(c CommMessage) (message, error) {
+func packComm(id uint32, c CommMessage) (message, error) {
 	h := commHead{CommMessage: c}
 	var raw []byte
 	for _, b := range c.Buffers {
 		h.Sizes = append(h.Sizes, len(b))
 		raw = append(raw, b...)
 	}
-	return packMessage(kindComm, 0, h, raw)
+	return packMessage(kindComm, id, h, raw)
 }
 
 func unpackComm(m message) (CommMessage, error) {

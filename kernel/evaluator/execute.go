@@ -137,10 +137,7 @@ func (s *Supervisor) declare(p *process, cell Cell) {
 // interrupt asks the cell to stop, and kills the process when it does not. It
 // returns the answer of a cell that did.
 func (s *Supervisor) interrupt(p *process, id uint32, began time.Time, answer <-chan message) (message, bool) {
-	select {
-	case p.outward <- message{kind: kindCancel, id: id}:
-	default: // the process takes nothing any more
-	}
+	p.cancelCall(id)
 	signalChildren(p.pid, began, interruptSignal)
 	grace := time.NewTimer(s.options.InterruptGrace)
 	defer grace.Stop()

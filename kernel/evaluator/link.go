@@ -50,7 +50,9 @@ const (
 	kindIsComplete                 // front: question
 	kindComm                       // both
 	kindCancel                     // both: give up the request of that id
-	kindAnswer                     // both: what a request of that id came to
+	kindAnswer                     // both: what a request of that id came to, in order with the output before it
+	kindReply                      // child: the same for introspection, which overtakes output
+	kindAck                        // front: that many bytes (id) of output were handled
 	kindStream                     // child: text
 	kindDisplay                    // child
 	kindClear                      // child: clear_output
@@ -66,6 +68,9 @@ type message struct {
 	head []byte
 	raw  []byte
 }
+
+// size is what the message counts in the window of output.
+func (m message) size() int { return len(m.head) + len(m.raw) }
 
 // errFrame is wrapped by every error about what a peer sent.
 var errFrame = errors.New("bad frame on the link")
@@ -86,11 +91,8 @@ type partial struct {
 }
 
 func newLinkReader(r io.Reader) *linkReader {
-	return &linkReader{r: bufio.NewReaderSize(r, 128<<10), partials: map[uint32]*partial{}}
+	return &linkReader{r: bufio.NewReaderSize(r, 64<<10), partials: map[uint32]*partial{}}
 }
-
-// buffered says whether more bytes have already arrived.
-func (l *linkReader) buffered() bool { return l.r.Buffered() > 0 }
 
 // read returns the next complete message.
 func (l *linkReader) read() (message, error) {
@@ -202,7 +204,7 @@ func newLinkWriter(w io.Writer) *linkWriter { return &linkWriter{w: w} }
 
 // write sends m.
 func (l *linkWriter) write(m message) error {
-	if size := len(m.head) + len(m.raw); size > maxMessage {
+	if size := m.size(); size > maxMessage {
 		return fmt.Errorf("message of %d bytes is too big for the link, at most %d", size, maxMessage)
 	}
 	l.mu.Lock()

@@ -14,10 +14,22 @@ import (
 // together. What waits is in the shared page, so that a crash loses nothing.
 const flushGap = time.Millisecond
 
+const (
+	// window is how much output may be on its way to the Handler. Cells that say
+	// more wait, but nothing else on the link waits behind their output, and the
+	// end of an interrupted cell is heard soon even if the front is slow.
+	window = 128 << 10
+	// ackEvery is the step in which the front gives back the window.
+	ackEvery = window / 4
+	// streamChunk is the most text that one message carries.
+	streamChunk = 48 << 10
+)
+
 // output is the child's Output. Any goroutine may call it; the goroutine flush
 // carries waiting text to the link.
 type output struct {
 	link     *linkWriter
+	window   *credit
 	recorder *Recorder
 	page     *page
 	wake     chan struct{} // capacity 1; never closed
@@ -38,6 +50,7 @@ type runningCell struct {
 func newOutput(link *linkWriter, p *page) *output {
 	return &output{
 		link:     link,
+		window:   newCredit(window),
 		recorder: &Recorder{page: p},
 		page:     p,
 		wake:     make(chan struct{}, 1),
@@ -84,15 +97,31 @@ func (o *output) stream(seq uint32, cell CellID, name string, text []byte) error
 	if err != nil {
 		return err
 	}
+	o.window.take(m.size())
 	return o.link.write(m)
 }
 
-// send flushes waiting text and sends m after it.
-func (o *output) send(m message, err error) {
+// say sends a message of output after the waiting text.
+func (o *output) say(m message, err error) {
+	o.flush()
+	if err == nil {
+		o.window.take(m.size())
+		_ = o.link.write(m)
+	}
+}
+
+// tell sends any other message after the waiting text.
+func (o *output) tell(m message, err error) {
 	o.flush()
 	if err == nil {
 		_ = o.link.write(m)
 	}
+}
+
+// interrupted says whether the cell runs and was told to stop.
+func (o *output) interrupted(cell CellID) bool {
+	r := o.running.Load()
+	return r != nil && r.ID == cell && r.ctx.Err() != nil
 }
 
 // Stream implements Output.
@@ -102,8 +131,9 @@ func (o *output) Stream(cell CellID, name string, text []byte) {
 	}
 	if len(text) > len(o.page.text)/2 {
 		o.flush()
-		for len(text) > 0 {
-			n := min(len(text), frameBody-256) // the head is in the same frame
+		// Who prints much and is interrupted does not wait for a slow frontend.
+		for len(text) > 0 && !o.interrupted(cell) {
+			n := min(len(text), streamChunk)
 			_ = o.stream(0, cell, name, text[:n])
 			text = text[n:]
 		}
@@ -145,16 +175,16 @@ func (o *output) hold(cell CellID, name uint32, text []byte) bool {
 func (o *output) Display(cell CellID, d Display) {
 	h, raw := packDisplay(&d, nil)
 	h.Cell = cell
-	o.send(packMessage(kindDisplay, 0, h, raw))
+	o.say(packMessage(kindDisplay, 0, h, raw))
 }
 
 // ClearOutput implements Output.
 func (o *output) ClearOutput(cell CellID, wait bool) {
-	o.send(packMessage(kindClear, 0, clearHead{cell, wait}, nil))
+	o.say(packMessage(kindClear, 0, clearHead{cell, wait}, nil))
 }
 
 // Comm implements Output.
-func (o *output) Comm(c CommMessage) { o.send(packComm(c)) }
+func (o *output) Comm(c CommMessage) { o.say(packComm(0, c)) }
 
 // Input implements Output.
 func (o *output) Input(ctx context.Context, cell CellID, prompt string, password bool) (string, error) {
@@ -164,7 +194,7 @@ func (o *output) Input(ctx context.Context, cell CellID, prompt string, password
 	}
 	id, answer := o.asks.open()
 	defer o.asks.drop(id)
-	o.send(packMessage(kindInput, id, inputHead{r.ID, prompt, password}, nil))
+	o.tell(packMessage(kindInput, id, inputHead{r.ID, prompt, password}, nil))
 	select {
 	case a := <-answer:
 		return a.result()
@@ -189,6 +219,38 @@ func (a inputAnswer) result() (string, error) {
 		return "", context.Canceled
 	}
 	return "", fmt.Errorf("asking for input: %s", a.Detail)
+}
+
+// credit bounds what is under way.
+type credit struct {
+	limit int
+	mu    sync.Mutex // guards used
+	freed *sync.Cond
+	used  int
+}
+
+func newCredit(limit int) *credit {
+	c := &credit{limit: limit}
+	c.freed = sync.NewCond(&c.mu)
+	return c
+}
+
+// take waits until less than the limit is under way and adds n to it; n may be
+// more than the limit.
+func (c *credit) take(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.used >= c.limit {
+		c.freed.Wait()
+	}
+	c.used += n
+}
+
+func (c *credit) give(n int) {
+	c.mu.Lock()
+	c.used -= n
+	c.mu.Unlock()
+	c.freed.Broadcast()
 }
 
 // table holds the questions of one direction that wait for an answer.

@@ -32,8 +32,8 @@ const markerName = "INTERLEAVE_EVALUATOR"
 
 // process is one evaluator, seen from the front.
 //
-// Goroutines: read takes messages off the link and calls the Handler; write
-// puts messages on it; one capture loop for each of the descriptors 1 and 2;
+// Goroutines: read takes messages off the link; listen handles them and calls
+// the Handler; write puts messages on the link; one capture loop for each of the descriptors 1 and 2;
 // wait waits for the end, collects the others and closes dead; and one for each
 // Handler.Input. dead is closed last: then nothing of the process is left.
 type process struct {
@@ -57,9 +57,13 @@ type process struct {
 	readEnd  chan struct{} // closed by read
 	writeEnd chan struct{} // closed by write
 
+	events    *queue[message] // from read to listen
+	listenEnd chan struct{}   // closed by listen
+	unacked   int             // bytes handled by listen and not yet given back
+
 	say     sync.Mutex // held while the Handler is called, but for Input and Restarted
 	calls   table[message]
-	lastSeq uint32 // id of the last stream message; touched by read, then by wait
+	lastSeq uint32 // id of the last stream message; set by read, read by wait
 
 	inputs sync.WaitGroup
 	asks   struct {
@@ -89,18 +93,20 @@ type running struct {
 // by read when the process is ready for cells.
 func newProcess(s *spawned, marker string, o *Options, onReady func(*process)) *process {
 	p := &process{
-		spawned:  s,
-		pid:      s.process.Pid,
-		marker:   marker,
-		handler:  o.Events,
-		memory:   o.Memory,
-		outward:  make(chan message, 256),
-		begun:    make(chan struct{}),
-		dead:     make(chan struct{}),
-		ended:    make(chan struct{}),
-		gone:     make(chan struct{}),
-		readEnd:  make(chan struct{}),
-		writeEnd: make(chan struct{}),
+		spawned:   s,
+		pid:       s.process.Pid,
+		marker:    marker,
+		handler:   o.Events,
+		memory:    o.Memory,
+		outward:   make(chan message, 256),
+		begun:     make(chan struct{}),
+		dead:      make(chan struct{}),
+		ended:     make(chan struct{}),
+		gone:      make(chan struct{}),
+		readEnd:   make(chan struct{}),
+		writeEnd:  make(chan struct{}),
+		events:    newQueue[message](),
+		listenEnd: make(chan struct{}),
 	}
 	p.asks.cancel = map[uint32]context.CancelFunc{}
 	p.out = newCapture(s.stdout, func(b []byte) { p.stream(CellCurrent, streamNames[0], b) })
@@ -111,6 +117,7 @@ func newProcess(s *spawned, marker string, o *Options, onReady func(*process)) *
 	go p.err.loop()
 	go p.write()
 	go p.read(onReady)
+	go p.listen()
 	go p.wait()
 	return p
 }
@@ -135,7 +142,7 @@ func (p *process) write() {
 }
 
 // errDead says that a message found no living process.
-var errDead = errors.New("the evaluator has ended")
+var errDead = errors.New("the evaluator has ended and was replaced")
 
 // send queues m for the link.
 func (p *process) send(ctx context.Context, m message) error {
@@ -146,6 +153,14 @@ func (p *process) send(ctx context.Context, m message) error {
 		return errDead
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// cancelCall asks the child to give up a request.
+func (p *process) cancelCall(id uint32) {
+	select {
+	case p.outward <- message{kind: kindCancel, id: id}:
+	default: // the process takes nothing any more
 	}
 }
 
@@ -209,6 +224,11 @@ func (p *process) read(onReady func(*process)) {
 		p.killAfter(linkEndGrace, "the evaluator closed its link")
 		return
 	}
+	p.fail(err)
+}
+
+// fail ends the process because of what it sent.
+func (p *process) fail(err error) {
 	if p.failure == "" {
 		p.endFor("the link to the evaluator broke: " + err.Error())
 	}
@@ -247,16 +267,55 @@ func (p *process) begin(r *linkReader) error {
 	return nil
 }
 
-// serve handles messages until the link ends.
+// serve sorts messages until the link ends: replies go at once to whoever
+// waits, everything else in its order to the goroutine listen.
 func (p *process) serve(r *linkReader) error {
 	for {
 		m, err := r.read()
-		if err == nil {
-			err = p.handle(m)
-		}
 		if err != nil {
 			return err
 		}
+		switch m.kind {
+		case kindReply:
+			p.calls.answer(m.id, m)
+			continue
+		case kindStream:
+			if m.id != 0 {
+				p.lastSeq = m.id
+			}
+		}
+		p.events.put(m)
+	}
+}
+
+// listen handles events, calling the Handler, until read has ended and all are
+// handled. How much output waits is bounded by the child's window.
+func (p *process) listen() {
+	defer close(p.listenEnd)
+	for end := false; !end; {
+		select {
+		case <-p.events.ready:
+		case <-p.readEnd:
+			end = true // nothing is put any more
+		}
+		for _, m := range p.events.take() {
+			if err := p.handle(m); err != nil {
+				p.fail(err)
+			}
+			p.acknowledge(m)
+		}
+	}
+}
+
+// acknowledge lets the child say more, in steps that cost little.
+func (p *process) acknowledge(m message) {
+	switch m.kind {
+	case kindStream, kindDisplay, kindClear, kindComm:
+		p.unacked += m.size()
+	}
+	if p.unacked >= ackEvery {
+		_ = p.send(context.Background(), message{kind: kindAck, id: uint32(p.unacked)})
+		p.unacked = 0
 	}
 }
 
@@ -268,9 +327,6 @@ func (p *process) handle(m message) error {
 		var h streamHead
 		if err := unpackHead(m, &h); err != nil {
 			return err
-		}
-		if m.id != 0 {
-			p.lastSeq = m.id
 		}
 		p.drain()
 		p.stream(h.Cell, h.Name, m.raw)
@@ -466,6 +522,7 @@ func (p *process) wait() {
 	// since nobody else has the other end. The deadline is for the unforeseen.
 	_ = p.link.SetDeadline(time.Now().Add(linkReadLimit))
 	<-p.readEnd
+	<-p.listenEnd
 	<-p.writeEnd
 	p.cancelInputs()
 	p.inputs.Wait()

@@ -22,10 +22,11 @@ func Serve(ctx context.Context, start func(Output) (Engine, error)) error {
 		return fmt.Errorf("serving as an evaluator: %w", err)
 	}
 	s := newServer(in)
+	signals := catchSignals(s.out.recorder)
 	if err := s.handshake(); err != nil {
 		return fmt.Errorf("serving as an evaluator: %w", err)
 	}
-	return s.run(ctx, start)
+	return s.run(ctx, start, signals)
 }
 
 // server is the child's end. Its goroutines: read takes messages off the link
@@ -41,7 +42,7 @@ type server struct {
 	out    *output
 
 	jobs  *queue[job]
-	comms *queue[message]
+	comms *queue[job]
 
 	mu      sync.Mutex // guards cancels
 	cancels map[uint32]context.CancelFunc
@@ -49,7 +50,7 @@ type server struct {
 	over chan struct{} // closed by read when the front says that it is over
 }
 
-// job is a kindExecute or kindReplay message with the context that a
+// job is a kindExecute, kindReplay or kindComm message with the context that a
 // kindCancel of its id cancels.
 type job struct {
 	message
@@ -64,7 +65,7 @@ func newServer(in *inheritance) *server {
 		link:    link,
 		out:     newOutput(link, in.page),
 		jobs:    newQueue[job](),
-		comms:   newQueue[message](),
+		comms:   newQueue[job](),
 		cancels: map[uint32]context.CancelFunc{},
 		over:    make(chan struct{}),
 	}
@@ -111,10 +112,10 @@ func readHello(r *linkReader) (hello, error) {
 }
 
 // run builds the engine and executes cells.
-func (s *server) run(ctx context.Context, start func(Output) (Engine, error)) error {
+func (s *server) run(ctx context.Context, start func(Output) (Engine, error), signals func(context.Context)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go s.signals(ctx)
+	go signals(ctx)
 	go s.out.flushLoop(ctx)
 	begun := make(chan Engine, 1)
 	go s.read(ctx, begun)
@@ -124,7 +125,7 @@ func (s *server) run(ctx context.Context, start func(Output) (Engine, error)) er
 	if err != nil {
 		r.Error = err.Error()
 	}
-	s.out.send(packMessage(kindReady, 0, r, nil))
+	s.out.tell(packMessage(kindReady, 0, r, nil))
 	if err != nil {
 		return fmt.Errorf("starting the engine: %w", err)
 	}
@@ -176,7 +177,7 @@ func (s *server) read(ctx context.Context, begun chan Engine) {
 		case kindExecute, kindReplay:
 			s.jobs.put(job{m, s.open(ctx, m.id)})
 		case kindComm:
-			s.comms.put(m)
+			s.comms.put(job{m, s.open(ctx, m.id)})
 		case kindComplete, kindInspect, kindIsComplete:
 			actx := s.open(ctx, m.id)
 			go func() {
@@ -189,6 +190,8 @@ func (s *server) read(ctx context.Context, begun chan Engine) {
 			}()
 		case kindCancel:
 			s.close(m.id)
+		case kindAck:
+			s.out.window.give(int(m.id))
 		case kindAnswer:
 			var a inputAnswer
 			if err := unpackHead(m, &a); err != nil {
@@ -251,7 +254,7 @@ func (s *server) work(engine Engine, j job) {
 		if err := unpackHead(j.message, &cells); err == nil {
 			guard(func() { engine.Replay(j.ctx, cells) })
 		}
-		s.out.send(packMessage(kindAnswer, j.id, struct{}{}, nil))
+		s.out.tell(packMessage(kindAnswer, j.id, struct{}{}, nil))
 		return
 	}
 	var cell Cell
@@ -267,7 +270,7 @@ func (s *server) work(engine Engine, j job) {
 		bad.Declared = r.Declared
 		m, err = packResult(j.id, bad)
 	}
-	s.out.send(m, err)
+	s.out.tell(m, err)
 }
 
 func (s *server) execute(engine Engine, cell Cell, ctx context.Context) Result {
@@ -326,9 +329,9 @@ func (s *server) answer(ctx context.Context, engine Engine, m message) {
 			}
 		})
 	}
-	reply, err := packMessage(kindAnswer, m.id, a, nil)
+	reply, err := packMessage(kindReply, m.id, a, nil)
 	if err != nil {
-		reply = message{kind: kindAnswer, id: m.id, head: []byte("null")}
+		reply = message{kind: kindReply, id: m.id, head: []byte("null")}
 	}
 	_ = s.link.write(reply)
 }
@@ -340,10 +343,12 @@ func (s *server) serveComms(ctx context.Context, engine Engine) {
 		case <-ctx.Done():
 			return
 		case <-s.comms.ready:
-			for _, m := range s.comms.take() {
-				if c, err := unpackComm(m); err == nil {
-					guard(func() { engine.Comm(ctx, c) })
+			for _, j := range s.comms.take() {
+				if c, err := unpackComm(j.message); err == nil {
+					guard(func() { engine.Comm(j.ctx, c) })
 				}
+				s.close(j.id)
+				s.out.tell(packMessage(kindAnswer, j.id, struct{}{}, nil))
 			}
 		}
 	}

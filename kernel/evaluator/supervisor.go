@@ -292,23 +292,6 @@ func (s *Supervisor) PID() int {
 	return s.atWork.pid
 }
 
-// Comm hands a comm message of the frontend to the evaluator and does not wait
-// for its handler.
-func (s *Supervisor) Comm(ctx context.Context, c CommMessage) error {
-	p, err := s.acquire(ctx)
-	if err != nil {
-		return fmt.Errorf("handing %s to the evaluator: %w", c.Type, err)
-	}
-	m, err := packComm(c)
-	if err == nil {
-		err = p.send(ctx, m)
-	}
-	if err != nil {
-		return fmt.Errorf("handing %s to the evaluator: %w", c.Type, err)
-	}
-	return nil
-}
-
 // Close ends all evaluators and what their cells started: asks, waits
 // Options.CloseGrace, kills. It returns when they and the supervisor's
 // goroutines are gone. A running Execute returns an error.

@@ -99,7 +99,7 @@ type kernel struct {
 
 // childOptions make the test binary the evaluator, in the given mode.
 func childOptions(mode string, l *listener) Options {
-	o := Options{Command: []string{os.Args[0]}, Env: append(os.Environ(), childVariable+"="+mode, "GOTRACEBACK=")}
+	o := Options{Command: []string{os.Args[0]}, Env: append(os.Environ(), childVariable+"="+mode, "GORACE=atexit_sleep_ms=0 exitcode=0")}
 	if l != nil {
 		o.Events = l
 	}

@@ -35,7 +35,7 @@ func takeInheritance() (*inheritance, error) { return nil, errUnix }
 
 func (in *inheritance) limit(int64) error { return nil }
 
-func (s *server) signals(context.Context) {}
+func catchSignals(*Recorder) func(context.Context) { return func(context.Context) {} }
 
 func spawn(*Options, string) (*spawned, error) { return nil, errUnix }
 
