@@ -97,7 +97,8 @@ func (a *assembler) endFrame(done func(outgoing) error) error {
 // begin adds the header of a frame.
 func (a *assembler) begin(flags byte, size int) {
 	a.message.frames++
-	a.copy(appendHeader(nil, flags, size))
+	var head [9]byte
+	a.copy(appendHeader(head[:0], flags, size))
 }
 
 const largePiece = 8 << 10 // from here on a piece is not copied

@@ -184,6 +184,9 @@ const recheck = 50 * time.Millisecond
 
 // wait returns when the condition holds, or with the error of ctx.
 func (s *signal) wait(ctx context.Context, condition func() bool) error {
+	if condition() {
+		return nil
+	}
 	timer := time.NewTimer(recheck)
 	defer timer.Stop()
 	for {

@@ -35,6 +35,7 @@ type kernel struct {
 	Connection
 	session *Session
 	log     *logBuffer
+	handle  func(*Message) bool // sees what comes on shell first; true: it has done all
 }
 
 func startKernel(t testing.TB, o Options) *kernel {
@@ -48,7 +49,14 @@ func startKernel(t testing.TB, o Options) *kernel {
 
 func startKernelAt(t testing.TB, c Connection, o Options) *kernel {
 	t.Helper()
-	k := &kernel{Connection: c, session: NewSession("kernel"), log: &logBuffer{}}
+	k := &kernel{Connection: c}
+	k.start(t, o)
+	return k
+}
+
+func (k *kernel) start(t testing.TB, o Options) {
+	t.Helper()
+	k.session, k.log = NewSession("kernel"), &logBuffer{}
 	if o.Log == nil {
 		o.Log = log.New(k.log, "", 0)
 	}
@@ -68,7 +76,6 @@ func startKernelAt(t testing.TB, c Connection, o Options) *kernel {
 		}
 		wg.Wait()
 	})
-	return k
 }
 
 func (k *kernel) serve(r *Router) {
@@ -76,6 +83,9 @@ func (k *kernel) serve(r *Router) {
 		m, err := r.Recv()
 		if err != nil {
 			return
+		}
+		if r == k.Shell && k.handle != nil && k.handle(m) {
+			continue
 		}
 		if r == k.Shell {
 			k.publish("status", m, Status{"busy"})

@@ -35,6 +35,7 @@ type peer struct {
 
 	// Only zmq4's reader touches these.
 	canned []byte
+	head   header
 	inbox  inbox
 	joined bool
 	middle bool // on iopub: in a message of several frames, which can be no subscription
@@ -102,13 +103,14 @@ func (p *peer) Read(b []byte) (int, error) {
 // receive takes in one message or command.
 func (p *peer) receive() error {
 	var frames, size uint64
+	h := &p.head
 	for {
-		h, err := readHeader(p.in)
+		err := h.read(p.in)
 		if err != nil {
 			return err
 		}
 		if h.command() {
-			if err := p.command(&h); err != nil {
+			if err := p.command(h); err != nil {
 				return err
 			}
 			continue
@@ -118,9 +120,9 @@ func (p *peer) receive() error {
 			return err
 		}
 		if p.kind.topics {
-			err = p.subscription(&h)
+			err = p.subscription(h)
 		} else {
-			err = p.stage(&h)
+			err = p.stage(h)
 		}
 		if err != nil || !h.more() {
 			return err

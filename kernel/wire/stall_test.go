@@ -90,8 +90,8 @@ func readNumbered(p rawPeer, k *kernel) (last int) {
 	for {
 		var frames [][]byte
 		for more := true; more; {
-			h, err := readHeader(p)
-			if err != nil {
+			var h header
+			if err := h.read(p); err != nil {
 				return last
 			}
 			body := make([]byte, h.size)

@@ -149,8 +149,8 @@ func (t socketType) shake(conn net.Conn, identity string, timeout time.Duration)
 	if _, err := conn.Write(ready(t.name, identity)); err != nil {
 		return hello{}, err
 	}
-	h, err := readHeader(conn)
-	if err != nil {
+	var h header
+	if err := h.read(conn); err != nil {
 		return hello{}, err
 	}
 	if h.flags&^flagLong != flagCommand || h.size > maxCommand {
@@ -160,14 +160,14 @@ func (t socketType) shake(conn net.Conn, identity string, timeout time.Duration)
 	if _, err := io.ReadFull(conn, body); err != nil {
 		return hello{}, err
 	}
-	var peer hello
-	if peer.socketType, peer.identity, err = parseReady(body); err != nil {
+	peerType, peerIdentity, err := parseReady(body)
+	if err != nil {
 		return hello{}, err
 	}
-	if !slices.Contains(t.peers, peer.socketType) {
-		return hello{}, fmt.Errorf("the peer is a %q, expected one of %q", peer.socketType, t.peers)
+	if !slices.Contains(t.peers, peerType) {
+		return hello{}, fmt.Errorf("the peer is a %q, expected one of %q", peerType, t.peers)
 	}
-	return peer, conn.SetDeadline(time.Time{})
+	return hello{peerType, peerIdentity}, conn.SetDeadline(time.Time{})
 }
 
 // header is the head of a frame, and the bytes that it came in.
@@ -198,19 +198,19 @@ func (h *header) decode() {
 	}
 }
 
-func readHeader(r io.Reader) (h header, err error) {
-	if _, err = io.ReadFull(r, h.bytes[:2]); err != nil {
-		return h, err
+func (h *header) read(r io.Reader) error {
+	if _, err := io.ReadFull(r, h.bytes[:2]); err != nil {
+		return err
 	}
 	h.n = h.need()
 	if h.n > 2 {
-		if _, err = io.ReadFull(r, h.bytes[2:h.n]); err != nil {
-			return h, err
+		if _, err := io.ReadFull(r, h.bytes[2:h.n]); err != nil {
+			return err
 		}
 	}
 	h.decode()
 	if h.flags&^(flagMore|flagLong|flagCommand) != 0 {
-		return h, fmt.Errorf("a frame has the flags %#x, which mean nothing", h.flags)
+		return fmt.Errorf("a frame has the flags %#x, which mean nothing", h.flags)
 	}
-	return h, nil
+	return nil
 }

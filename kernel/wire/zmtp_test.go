@@ -118,8 +118,8 @@ func FuzzReady(f *testing.F) {
 			return
 		}
 		frame := ready(socketType, identity)
-		h, err := readHeader(bytes.NewReader(frame))
-		if err != nil {
+		var h header
+		if err := h.read(bytes.NewReader(frame)); err != nil {
 			t.Fatal(err)
 		}
 		again, id, err := parseReady(frame[h.n:])
@@ -167,7 +167,8 @@ func checkSeen(t *testing.T, kind socketType, seen []byte, o *Options) {
 		return
 	}
 	for frames, size := 0, 0; r.Len() > 0; {
-		h, err := readHeader(r)
+		var h header
+		err := h.read(r)
 		if err != nil || h.command() || h.size > uint64(r.Len()) {
 			t.Fatalf("%s: frame of %d bytes with flags %#x of %d, %v", kind.name, h.size, h.flags, r.Len(), err)
 		}
