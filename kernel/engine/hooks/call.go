@@ -262,7 +262,7 @@ func literalOf(v reflect.Value) func([]reflect.Value) []reflect.Value {
 
 var (
 	makeFuncCode uintptr // of every function made by reflect.MakeFunc
-	literalCode  = codeOf((&literal{}).invoke)
+	literalCode  uintptr // of every literal.invoke
 	// implWord is the offset, in what reflect.MakeFunc makes, of the function
 	// given to it. 0: not found; then closures are called the long way.
 	implWord uintptr
@@ -271,7 +271,7 @@ var (
 func init() {
 	given := (&literal{}).invoke
 	made := reflect.MakeFunc(reflect.TypeFor[func()](), given)
-	makeFuncCode = made.Pointer()
+	makeFuncCode, literalCode = made.Pointer(), codeOf(given)
 	want := *(*unsafe.Pointer)(unsafe.Pointer(&given))
 	for k := uintptr(1); k < 6; k++ {
 		if at := k * unsafe.Sizeof(want); *(*unsafe.Pointer)(unsafe.Add(funcObject(made), at)) == want {

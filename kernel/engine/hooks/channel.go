@@ -2,7 +2,10 @@
 
 package hooks
 
-import "reflect"
+import (
+	"reflect"
+	"time"
+)
 
 // Channel operations that end when the goroutine's cell is stopped: the cell
 // of the goroutine, not of the code. An operation that can be done at once
@@ -28,7 +31,96 @@ func (b *builder) visitChannel(n *node, _, gen string) {
 	}
 }
 
-// receive is <-c.
+// channelOps are the operations on channels of one type. They end the goroutine
+// when its cell is stopped.
+type channelOps struct {
+	receive func(c reflect.Value) (v reflect.Value, ok bool)
+	send    func(c, v reflect.Value)
+}
+
+// opsOf is how to operate on the channel that n evaluates to.
+func opsOf(n *node) channelOps {
+	if t := typeOf(n.typ); t != nil {
+		if o, ok := quickOps[t]; ok {
+			return o
+		}
+	}
+	return channelOps{receive, send}
+}
+
+// quickOps are for channels of the types that most channels have: a select of
+// the language is several times as quick as one through reflection.
+var quickOps = map[reflect.Type]channelOps{}
+
+func init() {
+	addQuick[int]()
+	addQuick[int64]()
+	addQuick[byte]()
+	addQuick[rune]()
+	addQuick[bool]()
+	addQuick[float64]()
+	addQuick[string]()
+	addQuick[struct{}]()
+	addQuick[time.Time]()
+	addQuick[error]()
+	addQuick[any]()
+}
+
+func addQuick[T any]() {
+	o := channelOps{quickReceive[T], quickSend[T]}
+	quickOps[reflect.TypeFor[chan T]()] = o
+	quickOps[reflect.TypeFor[<-chan T]()] = o
+	quickOps[reflect.TypeFor[chan<- T]()] = o
+}
+
+func quickReceive[T any](c reflect.Value) (reflect.Value, bool) {
+	var from <-chan T
+	switch x := c.Interface().(type) {
+	case chan T:
+		from = x
+	case <-chan T:
+		from = x
+	default:
+		return receive(c) // a named type
+	}
+	v, ok := new(T), false
+	select {
+	case *v, ok = <-from:
+	default:
+		select {
+		case *v, ok = <-from:
+		case <-Done():
+			stopped()
+		}
+	}
+	return reflect.ValueOf(v).Elem(), ok
+}
+
+func quickSend[T any](c, v reflect.Value) {
+	var to chan<- T
+	switch x := c.Interface().(type) {
+	case chan T:
+		to = x
+	case chan<- T:
+		to = x
+	}
+	x, ok := reflect.TypeAssert[T](v)
+	if !ok || to == nil {
+		send(c, v)
+		return
+	}
+	select {
+	case to <- x:
+	default:
+		select {
+		case to <- x:
+		case <-Done():
+			stopped()
+		}
+	}
+}
+
+// receive is <-c for any channel.
 func receive(c reflect.Value) (v reflect.Value, ok bool) {
 	if v, ok = c.TryRecv(); v.IsValid() {
 		return v, ok
@@ -40,7 +132,7 @@ func receive(c reflect.Value) (v reflect.Value, ok bool) {
 	return v, ok
 }
 
-// send is c <- v.
+// send is c <- v for any channel.
 func send(c, v reflect.Value) {
 	if c.TrySend(v) {
 		return
@@ -66,11 +158,20 @@ func destination(dest *node, define bool) func(*frame, reflect.Value) {
 		slot, level := dest.findex, dest.level
 		return func(f *frame, v reflect.Value) {
 			owner := slotOwner(f, level)
-			owner.data[slot] = fresh(owner.data[slot].Type(), v)
+			owner.data[slot] = received(owner.data[slot].Type(), v)
 		}
 	}
 	value := genValue(dest)
 	return func(f *frame, v reflect.Value) { value(f).Set(v) }
+}
+
+// received is the variable with a value that was received: the one that receive
+// made, if it fits.
+func received(t reflect.Type, v reflect.Value) reflect.Value {
+	if v.CanAddr() && v.Type() == t {
+		return v
+	}
+	return fresh(t, v)
 }
 
 // fresh is a new variable with the value v.
@@ -81,12 +182,12 @@ func fresh(t reflect.Type, v reflect.Value) reflect.Value {
 }
 
 func generateReceive(n *node) bool {
-	channel := genValue(n.child[0])
+	channel, o := genValue(n.child[0]), opsOf(n.child[0])
 	next, otherwise := getExec(n.tnext), getExec(n.fnext)
 	set := receiveDestination(n)
 	branches := n.fnext != nil
 	n.exec = func(f *frame) step {
-		v, _ := receive(channel(f))
+		v, _ := o.receive(channel(f))
 		set(f, v)
 		if branches && !v.Bool() {
 			return otherwise
@@ -114,17 +215,17 @@ func receiveDestination(n *node) func(*frame, reflect.Value) {
 	}
 	return func(f *frame, v reflect.Value) {
 		owner := slotOwner(f, level)
-		owner.data[slot] = fresh(owner.data[slot].Type(), v)
+		owner.data[slot] = received(owner.data[slot].Type(), v)
 	}
 }
 
 func generateReceiveOK(n *node) bool {
-	channel := genValue(n.child[0])
+	channel, o := genValue(n.child[0]), opsOf(n.child[0])
 	define := kindName(n.anc.kind) == "defineXStmt"
 	set, setOK := destination(n.anc.child[0], define), destination(n.anc.child[1], define)
 	next := getExec(n.tnext)
 	n.exec = func(f *frame) step {
-		v, ok := receive(channel(f))
+		v, ok := o.receive(channel(f))
 		set(f, v)
 		setOK(f, reflect.ValueOf(ok))
 		return next
@@ -133,11 +234,11 @@ func generateReceiveOK(n *node) bool {
 }
 
 func generateSend(n *node) bool {
-	channel := genValue(n.child[0])
+	channel, o := genValue(n.child[0]), opsOf(n.child[0])
 	value := genDestValue(n.child[0].typ.val, n.child[1])
 	next := getExec(n.tnext)
 	n.exec = func(f *frame) step {
-		send(channel(f), value(f))
+		o.send(channel(f), value(f))
 		return next
 	}
 	return true
@@ -145,10 +246,10 @@ func generateSend(n *node) bool {
 
 func generateRangeChan(n *node) bool {
 	slot := n.child[0].findex
-	channel := genValue(n.child[1])
+	channel, o := genValue(n.child[1]), opsOf(n.child[1])
 	next, end := getExec(n.tnext), getExec(n.fnext)
 	n.exec = func(f *frame) step {
-		v, ok := receive(channel(f))
+		v, ok := o.receive(channel(f))
 		if !ok {
 			return end
 		}

@@ -166,6 +166,7 @@ func (b *builder) cell(id int64) int32 {
 }
 
 func (b *builder) hook(root *node) {
+	walk(root, attachFunction)
 	b.visit(root)
 	records := append(make([]record, 0, len(b.records)), b.records...)
 	addSlab(b.slab, records)

@@ -110,7 +110,11 @@ func (u *unwinding) runRest() {
 		d := u.f.deferred[0]
 		u.f.deferred = u.f.deferred[1:]
 		u.armed, u.claim = true, nil
-		d[0].Call(d[1:])
+		if literal := literalOf(d[0]); literal != nil {
+			literal(d[1:])
+		} else {
+			d[0].Call(d[1:])
+		}
 		u.armed = false
 	}
 }

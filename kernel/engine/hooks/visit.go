@@ -55,14 +55,21 @@ func (b *builder) visitBlock(n *node, kind, _ string) {
 	}
 }
 
-// visitFunction makes the function of a body and its entry.
+// attachFunction makes the function of a declaration or literal.
+func attachFunction(n *node) {
+	if k := kindName(n.kind); (k == "funcDecl" || k == "funcLit") && len(n.child) == 4 && n.child[3].start != nil {
+		fn := &function{types: n.types, defers: hasDefer(n.child[3]), layout: newLayout(n.types)}
+		fn.attach(n)
+	}
+}
+
+// visitFunction makes the entry of a function.
 func (b *builder) visitFunction(n *node, kind, _ string) {
-	if kind != "funcDecl" && kind != "funcLit" || len(n.child) != 4 || n.child[3].start == nil {
+	fn := functionOf(n)
+	if fn == nil || kind != "funcDecl" && kind != "funcLit" {
 		return
 	}
 	body := n.child[3]
-	fn := &function{types: n.types, defers: hasDefer(body), layout: newLayout(n.types)}
-	fn.attach(n)
 	p := b.at(body.start)
 	p.entry = fn
 	if p.record == 0 {
