@@ -45,14 +45,25 @@ func (c *Cond) Wait() {
 			c.signal(q)
 		}
 		q.Unlock()
-		func() {
-			defer c.L.Lock()
-			hooks.Check()
-		}()
+		defer c.lock()
+		hooks.Check()
 		return // deferred code of a stopped cell: wake up for nothing
 	}
 	w.free()
+	c.lock()
+}
+
+// lock locks c.L again. When the cell is stopped meanwhile the goroutine ends,
+// but not without the lock: deferred calls are about to unlock it.
+func (c *Cond) lock() {
+	done := false
+	defer func() {
+		if !done {
+			c.L.Lock()
+		}
+	}()
 	c.L.Lock()
+	done = true
 }
 
 // unlock takes w out again when L was not locked and panics.

@@ -433,6 +433,34 @@ func TestStopPassesOn(t *testing.T) {
 	}
 }
 
+// TestStopOfAWokenCondWaiter stops a goroutine that was signalled and waits for
+// its lock: it must not unlock what another holds.
+func TestStopOfAWokenCondWaiter(t *testing.T) {
+	var mu Mutex
+	cond := NewCond(&mu)
+	c := hooks.NewCell(1)
+	ended := start(c, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		cond.Wait()
+		t.Error("Wait of a stopped cell returned")
+	})
+	waitFor(t, "sync.Cond.Wait", 1)
+	mu.Lock()
+	cond.Signal()
+	waitFor(t, "sync.Mutex.Lock", 1)
+	c.Stop(patience)
+	waitFor(t, "sync.Mutex.Lock", 1) // it waits again, in its deferred call
+	if mu.TryLock() {
+		t.Fatal("the stopped goroutine unlocked the mutex of another")
+	}
+	mu.Unlock()
+	done(t, "the end of the stopped goroutine", ended)
+	if !mu.TryLock() {
+		t.Error("the mutex stayed locked")
+	}
+}
+
 func TestWaitsNamesTheHolder(t *testing.T) {
 	var mu Mutex
 	c := hooks.NewCell(42)
