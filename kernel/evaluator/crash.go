@@ -9,14 +9,15 @@ import (
 
 // Crash says how an evaluator ended.
 type Crash struct {
-	Cell  CellID   // the cell that was running; 0: none
-	Cause string   // "concurrent map writes", "killed from outside (signal: killed)", …
-	Where string   // "In[7]:3" when it is known, else ""
-	Lost  string   // a sentence: which variables are gone, what was declared again
-	Trace []string // the same for a person, line by line
-	Words string   // the last words: the runtime's crash text, cut to a sane length
-	Exit  string   // "exit status 2", "signal: killed"
-	Asked bool     // the supervisor killed it, because a cell ignored an interrupt
+	Cell   CellID   // the cell that was running; 0: none
+	Number int      // its number, the n of In[n]
+	Cause  string   // "concurrent map writes", "killed from outside (signal: killed)", …
+	Where  string   // "In[7]:3" when it is known, else ""
+	Lost   string   // a sentence: which variables are gone, what was declared again
+	Trace  []string // the same for a person, line by line
+	Words  string   // the last words: the runtime's crash text, cut to a sane length
+	Exit   string   // "exit status 2", "signal: killed"
+	Asked  bool     // the supervisor killed it, because a cell ignored an interrupt
 }
 
 // post finds out why the process ended. held is what it wrote to stderr last
@@ -24,7 +25,7 @@ type Crash struct {
 func (p *process) post(state *os.ProcessState, err error, held []byte) Crash {
 	c := Crash{Asked: p.askedFor.Load(), Words: crashText(p.box)}
 	if r := p.running.Load(); r != nil {
-		c.Cell = r.cell.ID
+		c.Cell, c.Number = r.cell.ID, r.cell.Number
 	}
 	switch {
 	case err != nil:
@@ -178,7 +179,11 @@ func (c *Crash) complete(lost string, code func(number int) string) {
 			}
 		}
 	}
-	c.Trace = append(c.Trace, name+": "+c.Cause)
+	head := name + ": " + c.Cause
+	if c.Number > 0 {
+		head += fmt.Sprintf(" (while In[%d] ran)", c.Number)
+	}
+	c.Trace = append(c.Trace, head)
 	if c.Where != "" {
 		c.Trace = append(c.Trace, "The place is that of the last map access before the end.")
 	}

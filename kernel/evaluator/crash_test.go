@@ -1,3 +1,5 @@
+//go:build unix
+
 package evaluator
 
 import (
@@ -16,7 +18,7 @@ func TestCrashTable(t *testing.T) {
 		cause string // in the error's value
 		trace string // in its traceback
 	}{
-		{"map race", "print a\nmaprace", "concurrent map writes in In[3]:3; evaluator restarted; variables of In[1]-In[3] are gone", "In[3]:3\n    maprace\nfatal error: concurrent map writes\n"},
+		{"map race", "print a\nmaprace", "concurrent map writes in In[3]:3; evaluator restarted; variables of In[1]-In[3] are gone", "In[3]:3\n    maprace\nfatal error: concurrent map writes (while In[3] ran)\n"},
 		{"panic in a goroutine", "gopanic boom", "panic in a goroutine: boom; evaluator restarted", ""},
 		{"stack overflow", "overflow", "stack overflow (a goroutine's stack may have 1048576 bytes)", ""},
 		{"out of memory", "oom", "out of memory (the evaluator's limit is 512 MiB)", ""},

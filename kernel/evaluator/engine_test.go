@@ -1,3 +1,5 @@
+//go:build unix
+
 package evaluator
 
 import (
@@ -93,7 +95,7 @@ func (s *scripted) do(ctx context.Context, cell Cell, command, argument string, 
 		n, _ := strconv.Atoi(argument)
 		s.out.Display(cell.ID, Display{Data: map[string]any{
 			"image/png": []byte(strings.Repeat("\x00\xff", n/2)), "text/plain": "picture",
-			"application/json": map[string]any{"n": 9007199254740993},
+			"application/json": map[string]any{"n": int64(9007199254740993)},
 		}, ID: "d1"})
 	case "clear":
 		s.out.ClearOutput(cell.ID, true)
@@ -214,6 +216,9 @@ func (s *scripted) Replay(_ context.Context, cells []Cell) {
 	for _, c := range cells {
 		if strings.Contains(c.Code, "replaybomb") {
 			os.Exit(9)
+		}
+		if strings.Contains(c.Code, "slowreplay") {
+			time.Sleep(300 * time.Millisecond)
 		}
 		s.replayed = append(s.replayed, strconv.Itoa(c.Number))
 	}

@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+const (
+	// replayPatience is how long an interrupt waits for a replay under way.
+	replayPatience = 10 * time.Second
+	replayPoll     = 50 * time.Millisecond
+)
+
 // Execute runs one cell and returns how it ended. Cancelling ctx interrupts it:
 // the cell is asked to stop and, after Options.InterruptGrace, its evaluator is
 // replaced, which the Result says. Calls run one after another.
@@ -101,7 +107,11 @@ func (s *Supervisor) begin(p *process, r *running) {
 	p.running.Store(r)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p == s.atWork && (len(s.ran) == 0 || s.ran[len(s.ran)-1] != r.cell.Number) {
+	if p != s.atWork {
+		return // it has just ended
+	}
+	s.failures, s.spareFailures = 0, 0
+	if len(s.ran) == 0 || s.ran[len(s.ran)-1] != r.cell.Number {
 		s.ran = append(s.ran, r.cell.Number)
 	}
 }
@@ -139,14 +149,23 @@ func (s *Supervisor) declare(p *process, cell Cell) {
 func (s *Supervisor) interrupt(p *process, id uint32, began time.Time, answer <-chan message) (message, bool) {
 	p.cancelCall(id)
 	signalChildren(p.pid, began, interruptSignal)
-	grace := time.NewTimer(s.options.InterruptGrace)
-	defer grace.Stop()
-	select {
-	case m := <-answer:
-		return m, true
-	case <-p.ended:
-		return message{}, false
-	case <-grace.C:
+	// While the process still declares again what cells declared, the cell has
+	// not begun: killing would cost the declarations and stop nothing.
+	grace := s.options.InterruptGrace
+	for asked := time.Now(); ; grace = replayPoll {
+		timer := time.NewTimer(grace)
+		select {
+		case m := <-answer:
+			timer.Stop()
+			return m, true
+		case <-p.ended:
+			timer.Stop()
+			return message{}, false
+		case <-timer.C:
+		}
+		if p.replaying.Load() == 0 || time.Since(asked) > replayPatience {
+			break
+		}
 	}
 	p.askedFor.Store(true)
 	p.endFor(fmt.Sprintf("the cell did not stop within %v of the interrupt", s.options.InterruptGrace))

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -166,6 +166,14 @@ func TestPartsThatJSONCanNotHold(t *testing.T) {
 	}
 }
 
+func TestAnotherBuildIsRefused(t *testing.T) {
+	m, _ := packMessage(kindHello, 0, hello{Version: protocolVersion, Build: "yesterday's"}, nil)
+	_, err := readHello(newLinkReader(bytes.NewReader(written(t, m))))
+	if err == nil || !strings.Contains(err.Error(), "different builds") || !strings.Contains(err.Error(), "yesterday's") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // FuzzLink: no bytes make the reader panic, hang or take memory that did not
 // arrive, and what it accepts can be decoded or refused.
 func FuzzLink(f *testing.F) {
@@ -207,39 +215,5 @@ func decodeAny(m message) {
 	}
 	for _, v := range []any{new(hello), new(ready), new(Cell), new(streamHead), new(inputHead), new(inputAnswer)} {
 		_ = unpackHead(m, v)
-	}
-}
-
-func BenchmarkRoundTrip(b *testing.B) {
-	k := startKernel(b)
-	for b.Loop() {
-		k.run("value 1")
-	}
-}
-
-func BenchmarkLines(b *testing.B) {
-	const lines = 100000
-	k := startKernel(b)
-	for b.Loop() {
-		k.run(fmt.Sprint("lines ", lines))
-	}
-	b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
-}
-
-func BenchmarkBytes(b *testing.B) {
-	const size = 50 << 20
-	k := startKernel(b)
-	b.SetBytes(size)
-	for b.Loop() {
-		k.run(fmt.Sprint("bytes ", size))
-	}
-}
-
-func BenchmarkDisplay(b *testing.B) {
-	const size = 5 << 20
-	k := startKernel(b)
-	b.SetBytes(size)
-	for b.Loop() {
-		k.run(fmt.Sprint("display ", size))
 	}
 }

@@ -40,6 +40,7 @@ type process struct {
 	*spawned
 	pid     int
 	marker  string
+	started time.Time
 	handler Handler
 	memory  int64
 	outward chan message // to the goroutine write; never closed
@@ -96,6 +97,7 @@ func newProcess(s *spawned, marker string, o *Options, onReady func(*process)) *
 		spawned:   s,
 		pid:       s.process.Pid,
 		marker:    marker,
+		started:   time.Now(),
 		handler:   o.Events,
 		memory:    o.Memory,
 		outward:   make(chan message, 256),
@@ -224,14 +226,16 @@ func (p *process) read(onReady func(*process)) {
 		p.killAfter(linkEndGrace, "the evaluator closed its link")
 		return
 	}
+	if p.failure != "" {
+		p.kill() // the failure says it all
+		return
+	}
 	p.fail(err)
 }
 
 // fail ends the process because of what it sent.
 func (p *process) fail(err error) {
-	if p.failure == "" {
-		p.endFor("the link to the evaluator broke: " + err.Error())
-	}
+	p.endFor("the link to the evaluator broke: " + err.Error())
 	p.kill()
 }
 
@@ -245,47 +249,53 @@ func linkEnded(err error) bool {
 	return false
 }
 
-// begin reads the messages before the first cell.
+// begin reads what comes before the process is ready for cells.
 func (p *process) begin(r *linkReader) error {
 	if _, err := readHello(r); err != nil {
 		return err
 	}
-	m, err := r.read()
-	if err != nil {
-		return fmt.Errorf("waiting for the engine: %w", err)
+	for {
+		m, err := r.read()
+		if err != nil {
+			return fmt.Errorf("waiting for the engine: %w", err)
+		}
+		if m.kind != kindReady {
+			p.sort(m) // the engine speaks while it is being built
+			continue
+		}
+		var h ready
+		if err := unpackHead(m, &h); err != nil {
+			return err
+		}
+		if h.Error != "" {
+			return errors.New(h.Error)
+		}
+		return nil
 	}
-	var h ready
-	if m.kind != kindReady {
-		return fmt.Errorf("%w: kind %d before the engine is ready", errFrame, m.kind)
-	}
-	if err := unpackHead(m, &h); err != nil {
-		return err
-	}
-	if h.Error != "" {
-		return errors.New(h.Error)
-	}
-	return nil
 }
 
-// serve sorts messages until the link ends: replies go at once to whoever
-// waits, everything else in its order to the goroutine listen.
+// serve reads messages until the link ends.
 func (p *process) serve(r *linkReader) error {
 	for {
 		m, err := r.read()
 		if err != nil {
 			return err
 		}
-		switch m.kind {
-		case kindReply:
-			p.calls.answer(m.id, m)
-			continue
-		case kindStream:
-			if m.id != 0 {
-				p.lastSeq = m.id
-			}
-		}
-		p.events.put(m)
+		p.sort(m)
 	}
+}
+
+// sort hands replies at once to whoever waits, and everything else in its order
+// to the goroutine listen.
+func (p *process) sort(m message) {
+	switch {
+	case m.kind == kindReply:
+		p.calls.answer(m.id, m)
+		return
+	case m.kind == kindStream && m.id != 0:
+		p.lastSeq = m.id
+	}
+	p.events.put(m)
 }
 
 // listen handles events, calling the Handler, until read has ended and all are

@@ -261,6 +261,8 @@ func (s *server) work(engine Engine, j job) {
 	var r Result
 	if err := unpackHead(j.message, &cell); err != nil {
 		r = internalError(err.Error())
+	} else if j.ctx.Err() != nil {
+		r = interruptedBefore()
 	} else {
 		r = s.execute(engine, cell, j.ctx)
 	}

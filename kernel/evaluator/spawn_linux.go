@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -17,12 +18,19 @@ import (
 // the child can answer, SIGTERM ends it.
 func parentDeathSignal(a *syscall.SysProcAttr) { a.Pdeathsig = syscall.SIGTERM }
 
-// becomeSubreaper makes orphans of the evaluators children of this process, so
-// that they can be found and waited for.
-func becomeSubreaper() {
+// subreap counts the supervisors of this process. While there are any, orphans
+// of the evaluators become children of this process, so that they can be found
+// and waited for.
+func subreap(n int64) {
 	const prSetChildSubreaper = 36
-	_, _, _ = syscall.Syscall(syscall.SYS_PRCTL, prSetChildSubreaper, 1, 0)
+	var on uintptr
+	if supervisors.Add(n) > 0 {
+		on = 1
+	}
+	_, _, _ = syscall.Syscall(syscall.SYS_PRCTL, prSetChildSubreaper, on, 0)
 }
+
+var supervisors atomic.Int64
 
 // childDeaths returns a channel that receives after children of this process
 // have died.

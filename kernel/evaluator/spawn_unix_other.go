@@ -11,7 +11,7 @@ import (
 // Here the end of the link is the only thing that ends a child whose front died.
 func parentDeathSignal(*syscall.SysProcAttr) {}
 
-func becomeSubreaper() {}
+func subreap(int64) {}
 
 // awaitExit waits for the child and kills what is left of its group.
 func awaitExit(child *os.Process, killGroup func()) (*os.ProcessState, error) {

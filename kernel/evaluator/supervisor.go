@@ -30,9 +30,13 @@ const (
 	DefaultCloseGrace     = 500 * time.Millisecond
 )
 
-// maxStartFailures is how many evaluators in a row may fail to start before
-// the supervisor stops trying by itself; each request then tries once.
-const maxStartFailures = 3
+const (
+	// maxStartFailures is how many evaluators in a row may fail to start, or end
+	// while young and idle, before the supervisor stops trying by itself; each
+	// request then tries once.
+	maxStartFailures = 3
+	youth            = 2 * time.Second
+)
 
 // Handler gets what cells say. Stream, Display, ClearOutput and Comm are called
 // one at a time for one evaluator, in the order in which its cells spoke; one
@@ -80,7 +84,7 @@ type Supervisor struct {
 	ran           []int  // numbers of the cells that atWork has run
 	cancel        context.CancelFunc
 	closed        bool
-	failures      int // starts in a row that came to nothing
+	failures      int // evaluators in a row that ran no cell
 	spareFailures int
 	startErr      error
 }
@@ -100,7 +104,7 @@ func Start(ctx context.Context, o Options) (*Supervisor, error) {
 	if o.CloseGrace == 0 {
 		o.CloseGrace = DefaultCloseGrace
 	}
-	becomeSubreaper()
+	subreap(+1)
 	s := &Supervisor{
 		options: o,
 		thread:  newThread(),
@@ -170,12 +174,8 @@ func (s *Supervisor) launchSpare() {
 func (s *Supervisor) becameReady(p *process) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch p {
-	case s.atWork:
-		s.failures = 0
+	if p == s.atWork {
 		s.launchSpare()
-	case s.spare:
-		s.spareFailures = 0
 	}
 }
 
@@ -194,9 +194,10 @@ func (s *Supervisor) replace(p *process) (worked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.living, p)
+	young := time.Since(p.started) < youth
 	if p == s.spare {
 		s.spare = nil
-		if p.failure != "" {
+		if young {
 			s.spareFailures++
 		}
 		s.launchSpare()
@@ -210,19 +211,23 @@ func (s *Supervisor) replace(p *process) (worked bool) {
 	p.crash.complete(lostText(s.ran, len(s.declared) > 0, dropped), func(number int) string {
 		return sourceOf(number, p.running.Load(), declared)
 	})
+	idle := len(s.ran) == 0
 	s.ran = nil
+	s.atWork = nil
 	if s.closed {
 		return false
 	}
-	if p.failure != "" {
-		s.failures++
+	switch {
+	case p.failure != "":
 		s.startErr = fmt.Errorf("the evaluator does not start: %s", p.startFailure())
-		s.atWork = nil
-		if s.failures >= maxStartFailures {
-			return false
-		}
+		s.failures++
+	case idle && young:
+		s.startErr = fmt.Errorf("the evaluator keeps ending: %s", p.crash.Cause)
+		s.failures++
 	}
-	s.promote()
+	if s.failures < maxStartFailures {
+		s.promote()
+	}
 	return p.failure == ""
 }
 
@@ -307,6 +312,7 @@ func (s *Supervisor) Close() error {
 		close(s.stop)
 		<-s.reapEnd
 		s.thread.close()
+		subreap(-1)
 	})
 	return nil
 }

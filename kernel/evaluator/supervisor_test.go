@@ -1,3 +1,5 @@
+//go:build unix
+
 package evaluator
 
 import (
@@ -23,6 +25,7 @@ type listener struct {
 	restarts  []Crash
 	input     func(ctx context.Context, prompt string) (string, error)
 	restarted chan Crash
+	gate      chan struct{} // not nil: Stream waits for it to be closed
 }
 
 func newListener() *listener {
@@ -30,6 +33,12 @@ func newListener() *listener {
 }
 
 func (l *listener) Stream(cell CellID, name string, text []byte) {
+	l.mu.Lock()
+	gate := l.gate
+	l.mu.Unlock()
+	if gate != nil {
+		<-gate
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	key := fmt.Sprintf("%d %s", cell, name)
@@ -284,6 +293,53 @@ func TestInterruptReachesChildProcessesOfTheCell(t *testing.T) {
 	}
 	if got := k.value("pid"); got != pid {
 		t.Errorf("evaluator %s was replaced by %s", pid, got)
+	}
+}
+
+// TestRepliesOvertakeOutput: while the frontend takes no output, completion
+// works, and an interrupted cell that prints without end stops.
+func TestRepliesOvertakeOutput(t *testing.T) {
+	k := startKernel(t, func(o *Options) { o.InterruptGrace = patience })
+	pid := k.value("pid")
+	gate := make(chan struct{})
+	k.heard.mu.Lock()
+	k.heard.gate = gate
+	k.heard.mu.Unlock()
+	ended := make(chan Result, 1)
+	go func() { ended <- k.runContext(context.Background(), "bytes 1000000000") }()
+	for k.Complete(context.Background(), "x", 1).Matches == nil {
+		t.Error("no completion while output waits")
+	}
+	k.Interrupt()
+	k.Complete(context.Background(), "x", 1) // asked after the interrupt, so that it has arrived
+	close(gate)
+	<-ended
+	if n := len(k.heard.got("2 stdout")); n > 10<<20 {
+		t.Errorf("%d bytes of an interrupted print arrived", n)
+	}
+	if got := k.value("pid"); got != pid {
+		t.Errorf("evaluator %s was replaced by %s", pid, got)
+	}
+}
+
+func TestInterruptDuringReplayKeepsDeclarations(t *testing.T) {
+	k := startKernel(t, func(o *Options) { o.InterruptGrace = time.Millisecond })
+	k.run("declare slowreplay")
+	k.run("exit 1")
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan Result, 1)
+	go func() { ended <- k.runContext(ctx, "value 1") }()
+	eventually(t, "the cell waits for the replay", func() bool {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		return k.atWork != nil && k.atWork.replaying.Load() != 0 && k.atWork.running.Load() != nil
+	})
+	cancel()
+	if r := <-ended; r.Error == nil || r.Error.Value != "interrupted before the cell began" {
+		t.Errorf("got %+v", r.Error)
+	}
+	if got := k.value("state"); got != "ran 4 replayed 1" {
+		t.Errorf("next cell: %q", got)
 	}
 }
 

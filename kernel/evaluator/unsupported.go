@@ -45,7 +45,7 @@ func signalGroup(int, os.Signal) {}
 
 func readNow(uintptr, []byte) (int, error) { return 0, errUnix }
 
-func becomeSubreaper() {}
+func subreap(int64) {}
 
 func awaitExit(child *os.Process, _ func()) (*os.ProcessState, error) { return child.Wait() }
 
