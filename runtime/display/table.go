@@ -346,8 +346,12 @@ func (t table) plain() string {
 		fmt.Fprintln(w)
 	}
 	_ = w.Flush() // a strings.Builder takes everything
-	if len(t.rows) < t.total {
-		fmt.Fprintf(&b, "%d rows\n", t.total)
+	var lines []string
+	for line := range strings.Lines(b.String()) {
+		lines = append(lines, strings.TrimRight(line, " \n"))
 	}
-	return strings.TrimRight(b.String(), "\n")
+	if len(t.rows) < t.total {
+		lines = append(lines, fmt.Sprintf("%d rows", t.total))
+	}
+	return strings.Join(lines, "\n")
 }

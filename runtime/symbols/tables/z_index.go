@@ -107,6 +107,7 @@ var CommonPaths = []string{
 	"index/suffixarray",
 	"interleave/runtime/cell",
 	"interleave/runtime/comm",
+	"interleave/runtime/display",
 	"interleave/runtime/input",
 	"io",
 	"io/fs",
@@ -392,6 +393,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_cell
 	case "interleave/runtime/comm":
 		return &t_interleave_runtime_comm
+	case "interleave/runtime/display":
+		return &t_interleave_runtime_display
 	case "interleave/runtime/input":
 		return &t_interleave_runtime_input
 	case "io":
