@@ -99,6 +99,7 @@ var visitors = []visitor{
 	(*builder).visitBreak,
 	(*builder).visitDefer,
 	(*builder).visitCall,
+	(*builder).visitReturn,
 }
 
 // plan is what is to be done at a node.
@@ -166,6 +167,7 @@ func (b *builder) cell(id int64) int32 {
 }
 
 func (b *builder) hook(root *node) {
+	walk(root, separateResults)
 	walk(root, attachFunction)
 	b.visit(root)
 	records := append(make([]record, 0, len(b.records)), b.records...)

@@ -162,6 +162,9 @@ func genValueInterface(n *node) func(*frame) reflect.Value
 //go:linkname genInterfaceWrapper github.com/traefik/yaegi/interp.genInterfaceWrapper
 func genInterfaceWrapper(n *node, t reflect.Type) func(*frame) reflect.Value
 
+//go:linkname genValueAs github.com/traefik/yaegi/interp.genValueAs
+func genValueAs(n *node, t reflect.Type) func(*frame) reflect.Value
+
 //go:linkname genFuncValue github.com/traefik/yaegi/interp.genFuncValue
 func genFuncValue(n *node) func(*frame) reflect.Value
 

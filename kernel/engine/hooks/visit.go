@@ -76,6 +76,10 @@ func (b *builder) visitFunction(n *node, kind, _ string) {
 		p.record = b.record(body.pos, opOther)
 	}
 	if kind == "funcLit" {
+		// What yaegi finds here when the literal is an argument of native code or
+		// deferred: a function that sees the variables as they are when it runs.
+		// Without, it takes the closure that was made by the literal's step.
+		n.val = nil
 		b.at(n).gen = func(n *node) bool { return generateLiteral(n, fn) }
 	}
 }

@@ -1,0 +1,95 @@
+//go:build !nohooks
+
+package hooks
+
+import "reflect"
+
+// In a function with named results, "return b, a+b" evaluates both before it
+// assigns either. yaegi assigns one after the other, and computes operations
+// and calls right into the results: here they get slots of their own.
+
+// visitReturn mends returns of several values.
+func (b *builder) visitReturn(n *node, kind, _ string) {
+	if kind == "returnStmt" && assignsNamedResults(n) {
+		b.at(n).gen = generateReturn
+	}
+}
+
+// separateResults, before frames are laid out, moves what is computed into a
+// result to a slot of its own.
+func separateResults(n *node) {
+	if kindName(n.kind) != "returnStmt" || !assignsNamedResults(n) {
+		return
+	}
+	def := definition(n)
+	for k, c := range n.child {
+		computed := kindName(c.kind) == "binaryExpr" || generator(c) == "call" && ownsCall(c)
+		if computed && c.findex == k && c.level == 0 && !c.rval.IsValid() {
+			c.findex = len(def.types)
+			def.types = append(def.types[:len(def.types):len(def.types)], def.types[k])
+		}
+	}
+}
+
+// assignsNamedResults reports whether a return statement has several values and
+// its function names its results.
+func assignsNamedResults(n *node) bool {
+	if len(n.child) < 2 {
+		return false
+	}
+	def := definition(n)
+	if def == nil || len(def.child) < 4 || len(def.child[2].child) < 3 {
+		return false
+	}
+	results := def.child[2].child[2].child
+	return len(results) > 0 && len(results[0].child) > 1
+}
+
+// definition is the function that a return statement is in.
+func definition(n *node) *node {
+	if reflect.TypeOf(n.val) != nodeType {
+		return nil
+	}
+	return (*node)(reflect.ValueOf(n.val).UnsafePointer())
+}
+
+func generateReturn(n *node) bool {
+	types := definition(n).typ.ret
+	if len(types) != len(n.child) {
+		return false
+	}
+	values := make([]accessor, len(types))
+	for k, c := range n.child {
+		values[k] = resultValue(types[k], c)
+	}
+	n.exec = func(f *frame) step {
+		out := make([]reflect.Value, len(values))
+		for k, v := range values {
+			out[k] = frozen(v(f))
+		}
+		for k, v := range out {
+			f.data[k].Set(v)
+		}
+		return nil
+	}
+	return true
+}
+
+// resultValue is the accessor of a value returned as t, as yaegi chooses it.
+func resultValue(t *itype, c *node) accessor {
+	switch {
+	case isInterfaceBin(t):
+		return genInterfaceWrapper(c, typeOf(t))
+	case isFuncSrc(t):
+		return genFuncValue(c)
+	case t.rtype != nil && t.rtype.Kind() == reflect.Func:
+		return genFunctionWrapper(c)
+	case isInterfaceSrc(t) && !isEmptyInterface(t):
+		return genValueInterface(c)
+	case isInterfaceSrc(t):
+		return genValue(c)
+	case c.typ.untyped:
+		return genValueAs(c, typeOf(t))
+	}
+	return genValue(c)
+}
