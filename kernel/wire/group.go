@@ -121,14 +121,24 @@ func (g *group) list() []*peer {
 	return all
 }
 
-// backlog is the longest queue, and whether a queue longer than soft belongs to a peer that reads.
-func (g *group) backlog(soft int) (longest int, behind bool) {
+// backlog is the longest queue, and whether a producer should wait: for a peer that reads and has more than soft waiting,
+// or for one that has stopped reading while there is nobody else. A stopped peer must not delay others, but when all have
+// stopped (all tabs of JupyterLab are one process) it is better to wait for them than to cut them off.
+func (g *group) backlog(soft int) (longest int, wait bool) {
+	var reading, stuck, ahead bool
 	for _, p := range g.list() {
 		bytes, idle := p.out.load()
 		longest = max(longest, bytes)
-		behind = behind || bytes > soft && idle < readsStill
+		switch {
+		case bytes <= soft:
+			ahead = true
+		case idle < readsStill:
+			reading = true
+		default:
+			stuck = true
+		}
 	}
-	return longest, behind
+	return longest, reading || stuck && !ahead
 }
 
 // flush waits until the queues are empty, except those of peers that have taken nothing for longer than patience.

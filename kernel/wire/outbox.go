@@ -17,7 +17,10 @@ var (
 const (
 	maxTopics = 1024
 	// readsStill is how recently a peer must have taken something to count as one that reads.
-	readsStill = time.Second
+	readsStill = 2 * time.Second
+	// progressStep is how much a peer must take, if more waits for it, for it to count. A stopped process goes on taking a
+	// little now and then: the system makes room in its buffer.
+	progressStep = 64 << 10
 	// burst is how much more than MaxQueue may wait for a peer that reads.
 	burst = 4
 	// batchSize and batchChunks bound one writev, so that progress is seen while a long queue drains.
@@ -46,7 +49,8 @@ type outbox struct {
 	state    outboxState
 	queue    [][]byte
 	bytes    int       // queued or being written
-	progress time.Time // when the peer last took something, or when the queue began
+	progress time.Time // when the peer last took something that counts, or when the queue began
+	step     int       // taken since then
 	deadline time.Time // when closing: until when the rest may go out
 	wanted   map[string]int
 }
@@ -95,7 +99,7 @@ func (o *outbox) push(m outgoing) error {
 	}
 	switch {
 	case o.bytes == 0:
-		o.progress = time.Now()
+		o.progress, o.step = time.Now(), 0
 	case o.bytes >= o.limit:
 		if o.bytes >= burst*o.limit || time.Since(o.progress) > readsStill {
 			return errFull
@@ -172,8 +176,8 @@ func (o *outbox) took(n int, stall time.Duration) error {
 	}
 	now := time.Now()
 	o.bytes -= n
-	if n > 0 {
-		o.progress = now
+	if o.step += n; o.step >= progressStep || o.bytes == 0 {
+		o.progress, o.step = now, 0
 	}
 	switch {
 	case o.bytes == 0:

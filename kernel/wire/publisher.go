@@ -99,12 +99,13 @@ func (p *Publisher) Publish(m *Message) error {
 }
 
 // Wait is back-pressure: it returns when no subscriber that still reads is far behind (Options.SoftQueue). A subscriber
-// that has stopped reading is not waited for. Call it before output that there may be much of.
+// that has stopped reading is waited for only while there is no other that keeps up, and at most until it is cut off
+// (Options.StallTimeout). Call it before output that there may be much of.
 func (p *Publisher) Wait(ctx context.Context) error {
 	soft := p.listener.options.SoftQueue
 	err := p.listener.changed.wait(ctx, func() bool {
-		_, behind := p.listener.backlog(soft)
-		return p.isClosed.Load() || !behind && p.queued() <= soft
+		_, wait := p.listener.backlog(soft)
+		return p.isClosed.Load() || !wait && p.queued() <= soft
 	})
 	if err == nil && p.isClosed.Load() {
 		return net.ErrClosed

@@ -52,7 +52,7 @@ func number(t *testing.T, m *Message) (n int) {
 }
 
 func TestStalledSubscriberDelaysNobodyAndIsCutOff(t *testing.T) {
-	k := startKernel(t, Options{SoftQueue: 1 << 20, StallTimeout: time.Second})
+	k := startKernel(t, Options{SoftQueue: 1 << 20, MaxQueue: 4 << 20})
 	healthy := k.client(t)
 	stalled := k.stalledSubscriber(t)
 	const messages = 3000
@@ -192,22 +192,56 @@ func TestFlushAndCloseDoNotHangOnAStalledPeer(t *testing.T) {
 }
 
 func TestWaitHoldsTheProducerBack(t *testing.T) {
-	k := startKernel(t, Options{SoftQueue: 64 << 10})
-	slow := k.stalledSubscriber(t)
-	pad := strings.Repeat("x", 1<<20)
-	for k.IOPub.Backlog() < 8<<20 {
-		k.publish("stream", nil, Stream{"stdout", pad})
-		eventually(t, "zmq4 has passed the message on", func() bool { return k.IOPub.queued() == 0 })
-	}
-	slow.read(t) // it reads: a subscriber to wait for, for the time it counts as such
-	ctx, cancel := context.WithTimeout(context.Background(), readsStill/10)
-	defer cancel()
-	if err := k.IOPub.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("Wait with a backlog of %d bytes gives %v, expected it to wait", k.IOPub.Backlog(), err)
-	}
-	if err := k.IOPub.Wait(testContext(t)); err != nil {
-		t.Errorf("a subscriber that has stopped reading is waited for: %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		const soft = 2 * progressStep
+		o := Options{SoftQueue: soft}.withDefaults()
+		g := newGroup("iopub", &o, &reporter{})
+		p := &peer{group: g, out: newOutbox(o.MaxQueue, false)}
+		g.peers[p] = struct{}{}
+		other := &peer{group: g, out: newOutbox(o.MaxQueue, false)}
+		pub := &Publisher{listener: &listener{group: g}}
+		wait := func() <-chan error {
+			done := make(chan error, 1)
+			go func() { done <- pub.Wait(t.Context()) }()
+			return done
+		}
+
+		p.out.add(outgoing{size: 2 * soft, chunks: [][]byte{make([]byte, 2*soft)}})
+		behind := wait()
+		time.Sleep(readsStill / 2)
+		select {
+		case err := <-behind:
+			t.Errorf("the subscriber is %d bytes behind and reads, and Wait gives %v", pub.Backlog(), err)
+		default:
+		}
+		p.out.took(soft, o.StallTimeout)
+		g.changed.broadcast()
+		if err := <-behind; err != nil {
+			t.Errorf("the subscriber has caught up: %v", err)
+		}
+
+		p.out.add(outgoing{size: soft, chunks: [][]byte{make([]byte, soft)}})
+		alone := wait()
+		time.Sleep(o.StallTimeout - time.Second)
+		select {
+		case err := <-alone:
+			t.Errorf("the only subscriber has stopped reading, and Wait gives %v", err)
+		default:
+		}
+		g.mu.Lock()
+		g.peers[other] = struct{}{}
+		g.mu.Unlock()
+		if err := <-alone; err != nil {
+			t.Errorf("a subscriber that has stopped reading is waited for while another keeps up: %v", err)
+		}
+
+		p.out.took(progressStep, o.StallTimeout)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		if err := pub.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Wait gives %v, expected the context's error", err)
+		}
+	})
 }
 
 // slowConn reads in small pieces with pauses.
@@ -219,9 +253,10 @@ func (c slowConn) Read(b []byte) (int, error) {
 }
 
 func TestOutboxLimits(t *testing.T) {
-	message := outgoing{size: 600, chunks: [][]byte{make([]byte, 600)}}
+	const limit = 2 * progressStep
+	message := outgoing{size: limit * 3 / 5, chunks: [][]byte{make([]byte, limit*3/5)}}
 	synctest.Test(t, func(t *testing.T) {
-		o := newOutbox(1000, false)
+		o := newOutbox(limit, false)
 		for i := range 2 { // the limit is looked at before a message, so that one large message can always pass
 			if err := o.add(message); err != nil {
 				t.Fatalf("message %d: %v", i, err)
@@ -234,10 +269,10 @@ func TestOutboxLimits(t *testing.T) {
 		if err := o.add(message); !errors.Is(err, errFull) {
 			t.Errorf("a peer that reads no more has a full queue: %v, expected %v", err, errFull)
 		}
-		if err := o.took(1, time.Minute); err != nil {
+		if err := o.took(progressStep, time.Minute); err != nil {
 			t.Error(err)
 		}
-		for o.bytes < burst*1000 {
+		for o.bytes < burst*limit {
 			if err := o.add(message); err != nil {
 				t.Fatalf("a peer that reads, with %d bytes waiting: %v", o.bytes, err)
 			}
@@ -249,21 +284,21 @@ func TestOutboxLimits(t *testing.T) {
 }
 
 func TestOutboxStalls(t *testing.T) {
-	message := outgoing{size: 100, chunks: [][]byte{make([]byte, 100)}}
+	message := outgoing{size: 2 * progressStep, chunks: [][]byte{make([]byte, 2*progressStep)}}
 	synctest.Test(t, func(t *testing.T) {
-		o := newOutbox(1000, false)
+		o := newOutbox(1<<20, false)
 		time.Sleep(time.Hour) // an idle peer is not a stalled one
 		o.add(message)
 		if err := o.took(0, time.Minute); err != nil {
 			t.Errorf("right after the first message: %v", err)
 		}
 		time.Sleep(time.Minute)
-		if err := o.took(1, time.Minute); err != nil {
-			t.Errorf("it took a byte: %v", err)
+		if err := o.took(progressStep, time.Minute); err != nil {
+			t.Errorf("it reads: %v", err)
 		}
 		time.Sleep(time.Minute + 1)
-		if err := o.took(0, time.Minute); !errors.Is(err, errStalled) {
-			t.Errorf("after a minute without a byte: %v, expected %v", err, errStalled)
+		if err := o.took(1, time.Minute); !errors.Is(err, errStalled) {
+			t.Errorf("after a minute with one byte taken: %v, expected %v", err, errStalled)
 		}
 		o.close(time.Now().Add(time.Second))
 		if err := o.add(message); !errors.Is(err, errGone) {
