@@ -40,19 +40,24 @@ func (k *check) cell(replay bool) {
 	if d.staged || replay {
 		k.stages(d, replay)
 	} else {
-		var files []*ast.File
-		if all := d.all(); len(all) > 0 {
-			files = append(files, fileOf(all))
-		}
-		if k.src.stmts != nil {
-			files = append(files, k.src.stmtf)
-		}
-		if len(files) > 0 {
-			k.files(files...)
-		}
-		k.cellVars()
+		k.whole(d)
 	}
 	k.noteChange(d)
+}
+
+// whole checks everything at once.
+func (k *check) whole(d *declarations) {
+	var files []*ast.File
+	if all := d.all(); len(all) > 0 {
+		files = append(files, fileOf(all))
+	}
+	if k.src.stmts != nil {
+		files = append(files, k.src.stmtf)
+	}
+	if len(files) > 0 {
+		k.files(files...)
+	}
+	k.cellVars()
 }
 
 // declarations are those of a cell, by what the stages of a check need.
@@ -339,24 +344,30 @@ func (k *check) noteChange(d *declarations) {
 		return
 	}
 	number := k.src.cell.Number
-	declare := func(id *ast.Ident) {
+	declare := func(id *ast.Ident, decl ast.Node, doc *ast.CommentGroup) {
 		if o := k.info.Defs[id]; o != nil && id.Name != "_" {
-			k.c.declare(k.s, o, number)
+			k.c.declare(k.s, o, number).declaredBy(k, decl, doc)
 		}
 	}
-	declaredNames(slices.Concat(d.types, d.vars), declare)
+	for _, decl := range slices.Concat(d.types, d.vars) {
+		g := decl.(*ast.GenDecl)
+		specNames(g, func(id *ast.Ident) { declare(id, g, g.Doc) })
+	}
 	for _, f := range d.funcs {
 		if f.Recv == nil && f.Name.Name != "init" {
-			declare(f.Name)
+			declare(f.Name, f, f.Doc)
 		}
 	}
 	if k.src.stmts != nil {
-		cellVarNames(k.src.stmts.Body.List, func(id *ast.Ident) {
-			if local := k.info.Defs[id]; k.vars[local] {
-				e := k.c.declare(k.s, k.known[id.Name], number)
-				k.c.aliases[local] = e
-			}
-		})
+		for _, st := range k.src.stmts.Body.List {
+			cellVarNames([]ast.Stmt{st}, func(id *ast.Ident) {
+				if local := k.info.Defs[id]; k.vars[local] {
+					e := k.c.declare(k.s, k.known[id.Name], number)
+					e.declaredBy(k, st, nil)
+					k.c.aliases[local] = e
+				}
+			})
+		}
 	}
 	for _, f := range slices.Concat(d.funcs, d.foreign) {
 		if f.Name.Name == "_" || f.Recv == nil && f.Name.Name == "init" {
@@ -364,6 +375,12 @@ func (k *check) noteChange(d *declarations) {
 		}
 		k.addFunction(k.src, f, k.info)
 	}
+}
+
+// declaredBy notes the text of the declaration.
+func (e *entity) declaredBy(k *check, decl ast.Node, doc *ast.CommentGroup) {
+	e.src, e.start, e.end = k.src, k.s.offset(decl.Pos()), k.s.offset(decl.End())
+	e.doc = doc.Text()
 }
 
 // addFunction notes a function or method with the names that it mentions.

@@ -300,8 +300,8 @@ func (e *emitter) finish() {
 	for _, v := range e.vars {
 		b.WriteString("var " + v + "; ")
 	}
-	for _, h := range e.helpers {
-		e.write(text{{s: "\n" + h}})
+	for _, h := range e.helpers { // before the first call, for the interpreter
+		b.WriteString(h + "; ")
 	}
 	for _, p := range e.out {
 		e.u.table = append(e.u.table, mark{b.Len(), p.src, p.offset, p.exact})

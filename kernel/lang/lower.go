@@ -84,19 +84,25 @@ type renderer struct {
 	src  *source
 	fn   *funcContext
 
-	labels    map[ast.Stmt]string        // labels of statements
-	rename    map[types.Object]string    // variables that have another name for now
-	called    map[*ast.SelectorExpr]bool // selectors that are called
-	converted map[*ast.SelectorExpr]bool // selectors that become interface values
+	labels     map[ast.Stmt]string        // labels of statements
+	rename     map[types.Object]string    // variables that have another name for now
+	called     map[*ast.SelectorExpr]bool // selectors that are called
+	converted  map[*ast.SelectorExpr]bool // selectors that become interface values
+	boxed      map[ast.Expr]types.Type    // values of cell types that become this interface
+	nativeArgs map[ast.Expr]bool          // arguments of compiled functions
+	hoisted    map[ast.Expr]string        // expressions that were evaluated before
 }
 
 func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 	return &renderer{
 		e: e, info: info, src: src, fn: &funcContext{},
-		labels:    map[ast.Stmt]string{},
-		rename:    map[types.Object]string{},
-		called:    map[*ast.SelectorExpr]bool{},
-		converted: map[*ast.SelectorExpr]bool{},
+		labels:     map[ast.Stmt]string{},
+		rename:     map[types.Object]string{},
+		called:     map[*ast.SelectorExpr]bool{},
+		converted:  map[*ast.SelectorExpr]bool{},
+		boxed:      map[ast.Expr]types.Type{},
+		nativeArgs: map[ast.Expr]bool{},
+		hoisted:    map[ast.Expr]string{},
 	}
 }
 
@@ -109,6 +115,11 @@ type funcContext struct {
 
 // node renders n with the passes.
 func (r *renderer) node(n ast.Node) text {
+	if x, ok := n.(ast.Expr); ok {
+		if name := r.hoisted[x]; name != "" {
+			return text{r.made(n, "%s", name)}
+		}
+	}
 	for _, p := range passes[reflect.TypeOf(n)] {
 		if t, ok := p.lower(r, n); ok {
 			return t

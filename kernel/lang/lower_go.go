@@ -14,12 +14,15 @@ func init() {
 
 func lowerGo(r *renderer, n ast.Node) (text, bool) {
 	g := n.(*ast.GoStmt)
-	f := r.freeze(g.Call)
 	start := r.e.host("Go")
+	if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok && lit.Type.Results == nil && len(g.Call.Args) == 0 {
+		// compiled code must not get the literal itself: it would see variables
+		// as they are later
+		f := r.temp("g")
+		return r.textf(g, "{ "+f+" := %v; "+start+"("+f+") }", lit), true
+	}
+	f := r.freeze(g.Call)
 	if len(f.params) == 0 {
-		if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok && lit.Type.Results == nil {
-			return r.textf(g, start+"(%v)", lit), true
-		}
 		return r.textf(g, start+"(func() { %v })", f.call), true
 	}
 	return r.textf(g, start+"(func("+strings.Join(f.params, ", ")+") func() { return func() { %v } }(%v))", f.call, f.values), true
@@ -105,6 +108,7 @@ func (r *renderer) frozenArg(x ast.Expr, keep keeper) text {
 	}
 	tuple, ok := tv.Type.(*types.Tuple)
 	if !ok {
+		delete(r.boxed, x) // it gets a variable of its own
 		return keep(x, types.Default(tv.Type), r.node(x))
 	}
 	var out text // f(g()): one value, several parameters

@@ -27,6 +27,9 @@ type loop struct {
 func lowerLabel(r *renderer, n ast.Node) (text, bool) {
 	l := n.(*ast.LabeledStmt)
 	r.labels[l.Stmt] = l.Label.Name
+	if _, ok := l.Stmt.(*ast.SelectStmt); ok {
+		return r.node(l.Stmt), true // puts its label where it belongs
+	}
 	return nil, false
 }
 

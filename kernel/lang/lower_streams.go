@@ -40,12 +40,14 @@ func (r *renderer) stream(x *ast.SelectorExpr) string {
 	return ""
 }
 
-// noteConverted notes the standard streams below root that are used as
-// interfaces.
+// noteConverted notes the expressions below root that are used as interfaces
+// and need care: standard streams, and values of cell types.
 func (r *renderer) noteConverted(root ast.Node) {
 	targets(r.info, root, func(x ast.Expr, t types.Type) {
 		if s, ok := ast.Unparen(x).(*ast.SelectorExpr); ok && types.IsInterface(t) {
 			r.converted[s] = true
 		}
 	})
+	r.noteNativeArgs(root)
+	r.noteBoxed(root)
 }

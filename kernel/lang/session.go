@@ -66,6 +66,10 @@ type entity struct {
 	object  types.Object // nil for a package
 	path    string       // of a package
 	cell    int
+
+	src        *source // of its declaration, with the place of it in the cell
+	start, end int
+	doc        string // doc comment
 }
 
 // function is a declared function or method, with all that is needed to check

@@ -105,8 +105,8 @@ func (t *targetFinder) call(c *ast.CallExpr) {
 		}
 		return
 	}
-	sig, ok := t.under(c.Fun).(*types.Signature)
-	if !ok || fun.IsBuiltin() {
+	sig, ok := t.under(c.Fun).(*types.Signature) // also of append
+	if !ok {
 		return
 	}
 	for i, x := range c.Args {

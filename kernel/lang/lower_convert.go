@@ -1,0 +1,76 @@
+package lang
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// An interface holds a copy. The interpreter's hold a reference to the variable
+// that they were made of, so values become interfaces in a function of their
+// own, in which nothing changes them.
+func init() {
+	register("interface conversions", lowerConversion,
+		&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{}, &ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})
+}
+
+func lowerConversion(r *renderer, n ast.Node) (text, bool) {
+	x := n.(ast.Expr)
+	target := r.boxed[x]
+	if target == nil {
+		return nil, false
+	}
+	delete(r.boxed, x)
+	from, to := r.typ(x, r.typeOf(x)), r.typ(x, target)
+	if _, named := types.Unalias(target).(*types.Named); !named && to != "interface{}" {
+		to = from // yaegi finds no method in a result of unnamed interface type
+		if !r.info.Types[x].Addressable() {
+			return nil, false
+		}
+	}
+	f := r.e.helper("box", from+" "+to, "(v "+from+") "+to+" { return v }")
+	return r.textf(x, f+"(%v)", x), true
+}
+
+// noteBoxed notes the expressions below root that become interfaces and can't
+// be left to the interpreter: values of cell types that have methods.
+func (r *renderer) noteBoxed(root ast.Node) {
+	targets(r.info, root, func(x ast.Expr, t types.Type) {
+		from := r.info.Types[x]
+		i, ok := t.Underlying().(*types.Interface)
+		if !ok || from.Type == nil || from.IsNil() || from.Value != nil || from.IsType() || types.IsInterface(from.Type) {
+			return
+		}
+		if r.hasCellMethods(from.Type) && (i.NumMethods() > 0 || !r.nativeArgs[x]) {
+			r.boxed[x] = t
+		}
+	})
+}
+
+// hasCellMethods says whether t is a type that a cell declared with methods, or
+// a pointer to one.
+func (r *renderer) hasCellMethods(t types.Type) bool {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	n, ok := t.(*types.Named)
+	return ok && n.Obj().Pkg() == r.e.s.pkg && types.NewMethodSet(types.NewPointer(n)).Len() > 0
+}
+
+// noteNativeArgs notes the arguments of compiled functions below root.
+func (r *renderer) noteNativeArgs(root ast.Node) {
+	ast.Inspect(root, func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if s, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok {
+			if f, ok := r.info.Uses[s.Sel].(*types.Func); ok && f.Pkg() != r.e.s.pkg {
+				for _, x := range c.Args {
+					r.nativeArgs[x] = true
+				}
+			}
+		}
+		return true
+	})
+}

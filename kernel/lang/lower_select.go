@@ -1,0 +1,124 @@
+package lang
+
+import (
+	"go/ast"
+	"go/token"
+)
+
+// The channels and the values to send of a select are evaluated once, in their
+// order, before a case is chosen; what is received is assigned in the body. An
+// empty body gets a statement: the interpreter does not come back from one.
+func init() {
+	register("select", lowerSelect, &ast.SelectStmt{})
+	register("select", lowerComm, &ast.CommClause{})
+}
+
+func lowerSelect(r *renderer, n ast.Node) (text, bool) {
+	s := n.(*ast.SelectStmt)
+	var before text
+	hoist := func(x ast.Expr) {
+		if r.isStable(x) {
+			return
+		}
+		name := r.temp("s")
+		before = before.add(r.textf(x, name+" := %v; ", x)...)
+		r.hoisted[x] = name
+	}
+	for _, c := range s.Body.List {
+		switch comm := c.(*ast.CommClause).Comm.(type) {
+		case *ast.SendStmt:
+			hoist(comm.Chan)
+			hoist(comm.Value)
+		case *ast.ExprStmt:
+			hoist(receiveOf(comm.X).X)
+		case *ast.AssignStmt:
+			hoist(receiveOf(comm.Rhs[0]).X)
+		}
+	}
+	label := ""
+	if l := r.labels[s]; l != "" {
+		label = l + ": "
+	}
+	t := r.textf(s, label+"%v", r.children(s))
+	if len(before) == 0 {
+		return t, true
+	}
+	return r.textf(s, "{ %v%v }", before, t), true
+}
+
+func receiveOf(x ast.Expr) *ast.UnaryExpr {
+	return ast.Unparen(x).(*ast.UnaryExpr)
+}
+
+// isStable says whether x can be evaluated in its place: a variable that cannot
+// change meanwhile, a constant, nil.
+func (r *renderer) isStable(x ast.Expr) bool {
+	if tv := r.info.Types[x]; tv.Value != nil || tv.IsNil() {
+		return true
+	}
+	_, ok := ast.Unparen(x).(*ast.Ident)
+	return ok
+}
+
+func lowerComm(r *renderer, n ast.Node) (text, bool) {
+	c := n.(*ast.CommClause)
+	if c.Comm == nil {
+		if len(c.Body) == 0 {
+			return r.textf(c, "default: "+r.noop()), true
+		}
+		return nil, false
+	}
+	head, first := r.comm(c.Comm)
+	t := r.textf(c, "case %v: ", head)
+	t = t.add(r.made(c, "%s", first))
+	if len(c.Body) == 0 {
+		return t.add(r.made(c, "%s", r.noop())), true
+	}
+	return t.add(r.statements(c.Body, c.Colon+1, c.End())...), true
+}
+
+// comm renders the communication of a case, and the assignment of what it
+// received, which comes first in its body.
+func (r *renderer) comm(st ast.Stmt) (head text, first string) {
+	a, ok := st.(*ast.AssignStmt)
+	if !ok || a.Tok != token.ASSIGN {
+		return r.node(st), ""
+	}
+	names := make([]string, len(a.Lhs))
+	for i, x := range a.Lhs {
+		names[i] = "_"
+		if !isBlank(x) {
+			names[i] = r.temp("r")
+			first += r.node(x).String() + " = " + names[i] + "; "
+		}
+	}
+	head = text{}
+	if first != "" {
+		for i, name := range names {
+			if i > 0 {
+				head = head.add(r.made(a, ", "))
+			}
+			head = head.add(r.made(a, "%s", name))
+		}
+		head = head.add(r.made(a, " := "))
+	}
+	return head.add(r.node(a.Rhs[0])...), first
+}
+
+// statements renders a list of statements with the text around them.
+func (r *renderer) statements(list []ast.Stmt, from, to token.Pos) text {
+	var out text
+	for _, st := range list {
+		out = out.add(r.copied(from, st.Pos()))
+		out = out.add(r.node(st)...)
+		from = st.End()
+	}
+	return out.add(r.copied(from, to))
+}
+
+// noop is a statement that does nothing and that the interpreter does not leave
+// out.
+func (r *renderer) noop() string {
+	name := r.temp("n")
+	return name + " := 0; " + name + "++"
+}

@@ -1,0 +1,127 @@
+package lang
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// A switch with fallthrough becomes a switch that only chooses the clause, and
+// the clauses one after the other. A type switch on an interface with methods
+// looks for nil first, which the interpreter does not survive.
+func init() {
+	register("switch", lowerSwitch, &ast.SwitchStmt{})
+	register("switch", lowerTypeSwitch, &ast.TypeSwitchStmt{})
+}
+
+func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
+	s := n.(*ast.SwitchStmt)
+	falls := false
+	for _, c := range s.Body.List {
+		falls = falls || fallsThrough(c.(*ast.CaseClause))
+	}
+	if !falls {
+		return nil, false
+	}
+	if r.labels[s] != "" {
+		r.e.refuse(s.Pos(), "a switch that has a label and fallthrough")
+	}
+	clause := r.temp("k")
+	t := r.textf(s, "{ ")
+	if s.Init != nil {
+		t = t.add(r.textf(s, "%v; ", s.Init)...)
+	}
+	t = t.add(r.made(s, "%s := -1; switch ", clause))
+	if s.Tag != nil {
+		t = t.add(r.node(s.Tag)...)
+	}
+	t = t.add(r.made(s, " { "))
+	for i, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		head := "default"
+		if c.List != nil {
+			t = t.add(r.textf(c, "case %v: ", list(r, c, ", ", c.List))...)
+			head = ""
+		} else {
+			t = t.add(r.made(c, "%s: ", head))
+		}
+		t = t.add(r.made(c, "%s = %d; ", clause, i))
+	}
+	t = t.add(r.made(s, "}; switch { default: "))
+	for i, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		body, to, next := c.Body, c.End(), ""
+		if fallsThrough(c) {
+			last := body[len(body)-1]
+			body, to, next = body[:len(body)-1], last.Pos(), fmt.Sprintf("; %s = %d", clause, i+1)
+		}
+		t = t.add(r.made(c, "if %s == %d { ", clause, i))
+		t = t.add(r.statements(body, c.Colon+1, to)...)
+		t = t.add(r.made(c, "%s }; ", next))
+	}
+	return t.add(r.made(s, "} }")), true
+}
+
+func fallsThrough(c *ast.CaseClause) bool {
+	if len(c.Body) == 0 {
+		return false
+	}
+	b, ok := c.Body[len(c.Body)-1].(*ast.BranchStmt)
+	return ok && b.Tok == token.FALLTHROUGH
+}
+
+func lowerTypeSwitch(r *renderer, n ast.Node) (text, bool) {
+	s := n.(*ast.TypeSwitchStmt)
+	x, bound := typeSwitchOperand(s)
+	i, ok := r.typeOf(x).Underlying().(*types.Interface)
+	if !ok || i.NumMethods() == 0 || r.labels[s] != "" {
+		return nil, false
+	}
+	operand := r.temp("x")
+	t := r.textf(s, "{ ")
+	if s.Init != nil {
+		t = t.add(r.textf(s, "%v; ", s.Init)...)
+	}
+	t = t.add(r.textf(s, operand+" := %v; switch { case "+operand+" == nil: "+r.noop()+"; ", x)...)
+	if c := r.nilClause(s); c != nil {
+		if o := r.info.Implicits[c]; o != nil {
+			t = t.add(r.made(c, "%s := %s; _ = %s; ", o.Name(), operand, o.Name()))
+		}
+		t = t.add(r.statements(c.Body, c.Colon+1, c.End())...)
+	}
+	t = t.add(r.made(s, "; default: switch "))
+	if bound != nil {
+		t = t.add(r.made(s, "%s := ", bound.Name))
+	}
+	t = t.add(r.made(s, "%s.(type) ", operand))
+	return t.add(r.node(s.Body)...).add(r.made(s, " } }")), true
+}
+
+// typeSwitchOperand takes x := e.(type) apart.
+func typeSwitchOperand(s *ast.TypeSwitchStmt) (x ast.Expr, bound *ast.Ident) {
+	switch a := s.Assign.(type) {
+	case *ast.AssignStmt:
+		return a.Rhs[0].(*ast.TypeAssertExpr).X, a.Lhs[0].(*ast.Ident)
+	case *ast.ExprStmt:
+		return a.X.(*ast.TypeAssertExpr).X, nil
+	}
+	panic("lang: a type switch without operand")
+}
+
+// nilClause is the clause that nil takes.
+func (r *renderer) nilClause(s *ast.TypeSwitchStmt) *ast.CaseClause {
+	var deflt *ast.CaseClause
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		if c.List == nil {
+			deflt = c
+		}
+		for _, x := range c.List {
+			if r.info.Types[x].IsNil() {
+				return c
+			}
+		}
+	}
+	return deflt
+}
