@@ -38,9 +38,13 @@
 //   - As a client it dials a fixed number of times without heeding a context, and waits for a greeting without a deadline.
 //     Client dials itself and gives zmq4 the connection (client.go).
 //
-// What cannot be closed from outside: ROUTER.SendMulti loses the flag that would let it write a message in one piece,
-// and PUB looks at each subscriber for each message. Both cost time only, since the pieces end in our queue. Its only other
-// mechanism, PLAIN, takes every password, and CURVE does not exist: a connection file with CURVE keys is refused.
+// What cannot be closed: before a message is signed nobody knows who sent it, so whoever can reach the ports and speaks
+// ZMTP can take all of Options.MaxPeers places and keep new clients out, or take over an identity that it knows. Those
+// who are there are served all the same. On tcp every user of the machine can; ipc in a private directory keeps them away.
+//
+// What costs time only: ROUTER.SendMulti of zmq4 loses the flag that would let it write a message in one piece, and
+// PUB goes through all subscribers for each message. What does not exist: CURVE. A connection file with CURVE keys is
+// refused; zmq4's PLAIN, which takes every password, is not used.
 //
 // # Goroutines of a Server
 //
@@ -62,6 +66,6 @@
 //
 // # Cost
 //
-// A server without clients has about 15 KiB of heap and 14 goroutines, a client costs some 25 KiB on each socket. The
+// A server without clients has about 15 KiB of heap and 18 goroutines, a client costs some 25 KiB on each socket. The
 // memory of signatures grows to 4 MiB. BenchmarkIdleServer, BenchmarkRoundTrip and BenchmarkPublish tell more.
 package wire

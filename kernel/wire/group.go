@@ -23,7 +23,6 @@ type group struct {
 	owners map[string]*peer   // by identity
 	joined map[*peer]struct{} // zmq4 knows them: it can send to them
 	closed bool
-	nextID uint32
 }
 
 func newGroup(name string, o *Options, r *reporter) *group {
@@ -42,14 +41,6 @@ func (g *group) full() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.closed || len(g.peers) >= g.options.MaxPeers
-}
-
-// anonymous returns an identity that nobody has.
-func (g *group) anonymous() string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.nextID++
-	return newIdentity(g.nextID)
 }
 
 // add enters a peer and starts its writer. A peer with the same identity is cut off: its client has connected anew

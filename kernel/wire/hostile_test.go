@@ -368,6 +368,9 @@ func TestLogIsNotFlooded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if n := k.Stats().Cut; n != 100 {
+		t.Errorf("%d peers were refused, expected 100", n)
+	}
 	if n := strings.Count(k.log.String(), "\n"); n == 0 || n > 2*maxLogLines {
 		t.Errorf("100 refused peers gave %d lines:\n%s", n, k.log)
 	}

@@ -160,7 +160,7 @@ func (l *listener) handshake(conn net.Conn) {
 		return
 	}
 	if h.identity == "" || h.identity[0] == 0 || l.kind.topics { // subscribers are never addressed
-		h.identity = l.anonymous()
+		h.identity = newIdentity()
 	}
 	p := newPeer(l.group, l.kind, conn, h)
 	if !l.add(p) {
@@ -174,8 +174,8 @@ func (l *listener) handshake(conn net.Conn) {
 
 func (l *listener) refuse(conn net.Conn, reason error) {
 	conn.Close()
-	l.cut.Add(1)
 	if !ordinary(reason) {
+		l.cut.Add(1)
 		l.report.printf("%s: refused %s: %v", l.name, describe(conn), reason)
 	}
 }

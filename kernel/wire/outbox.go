@@ -84,8 +84,9 @@ func (o *outbox) wants(m outgoing) bool {
 	if o.wanted[""] > 0 {
 		return true
 	}
+	name := string(m.topic)
 	for topic := range o.wanted {
-		if strings.HasPrefix(string(m.topic), topic) {
+		if strings.HasPrefix(name, topic) {
 			return true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 )
@@ -326,8 +327,10 @@ func (p *peer) finish() {
 	}
 }
 
+var anonymous atomic.Uint32
+
 // newIdentity is what a peer without an identity gets: like libzmq's, a zero byte, which no client may begin with, and a
-// number.
-func newIdentity(n uint32) string {
-	return string(binary.BigEndian.AppendUint32([]byte{0}, n))
+// number. No two sockets give the same one, so that what is meant for a client on shell cannot reach another on stdin.
+func newIdentity() string {
+	return string(binary.BigEndian.AppendUint32([]byte{0}, anonymous.Add(1)))
 }

@@ -113,6 +113,25 @@ func (s *Server) routers() []*Router {
 	return all
 }
 
+// Stats counts what happened on all sockets of a Server.
+type Stats struct {
+	Peers   int // connected now
+	Cut     int // peers refused or cut off for what they did
+	Dropped int // messages that were incomplete, wrongly signed or replayed
+}
+
+// Stats returns the counts so far.
+func (s *Server) Stats() (t Stats) {
+	for _, r := range s.routers() {
+		t.Peers += len(r.listener.list())
+		t.Cut += int(r.listener.cut.Load())
+		t.Dropped += int(r.dropped.Load())
+	}
+	t.Peers += len(s.IOPub.listener.list())
+	t.Cut += int(s.IOPub.listener.cut.Load())
+	return t
+}
+
 // Flush waits until all that was sent and published before it has left the process, at most d; then it says so.
 func (s *Server) Flush(d time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), d)

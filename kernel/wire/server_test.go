@@ -283,7 +283,7 @@ func TestUnsignedAndReplayedMessagesGetNoAnswer(t *testing.T) {
 			t.Errorf("reply to %s, expected one to %s", got, want.Header.MsgID)
 		}
 	}
-	if n := k.Shell.dropped.Load(); n != 6 {
+	if n := k.Stats().Dropped; n != 6 {
 		t.Errorf("%d messages were dropped, expected 6\n%s", n, k.log)
 	}
 }
