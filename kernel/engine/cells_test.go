@@ -147,13 +147,12 @@ func (ss steps) play(t *testing.T) steps {
 	}
 	// Late output: what is expected may still be on its way.
 	out.wait(func() bool {
-		for i, s := range ss[:len(got)] {
-			got[i].collect(out)
-			if !*update && (s.seen["out"] != got[i].seen["out"] || s.seen["err"] != got[i].seen["err"]) {
-				return false
-			}
+		arrived := true
+		for i, g := range got {
+			g.collect(out)
+			arrived = arrived && g.seen["out"] == ss[i].seen["out"] && g.seen["err"] == ss[i].seen["err"]
 		}
-		return true
+		return arrived || *update
 	})
 	return got
 }

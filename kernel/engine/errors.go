@@ -127,11 +127,8 @@ func (e *Engine) frames(stack []hooks.Position) []frame {
 		if p.Line == 0 {
 			continue
 		}
-		fn := p.Func
-		if fn == "init" {
-			fn = ""
-		}
-		out = append(out, frame{cell: int(p.Cell), line: p.Line, col: p.Col, fn: cleanName(fn)})
+		fn := strings.TrimPrefix(strings.TrimPrefix(cleanName(p.Func), "init"), ".")
+		out = append(out, frame{cell: int(p.Cell), line: p.Line, col: p.Col, fn: fn})
 	}
 	return out
 }

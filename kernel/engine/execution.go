@@ -131,7 +131,7 @@ func (x *execution) SetResult(values []any) {
 
 // SetMethod takes a method of the cell's result by which it shows itself.
 func (x *execution) SetMethod(name string, f any) {
-	part, ok := callMethod(name, f)
+	part, ok := callMethod(f)
 	if !ok {
 		return
 	}

@@ -30,11 +30,7 @@ const (
 func formatValue(v reflect.Value, t types.Type) string {
 	p := &printer{}
 	p.value(v, t, 0)
-	s := p.buf.String()
-	if p.cut {
-		s += fmt.Sprintf("\n... cut at %d bytes; print the value to see all of it", textLimit)
-	}
-	return s
+	return p.text()
 }
 
 // printer writes one value. seen holds the pointers, slices and maps on the
@@ -43,6 +39,15 @@ type printer struct {
 	buf  strings.Builder
 	cut  bool
 	seen []unsafe.Pointer
+}
+
+// text is what was written, with a notice when something was left out.
+func (p *printer) text() string {
+	s := p.buf.String()
+	if p.cut {
+		s += fmt.Sprintf("\n... cut at %d bytes; print the value to see all of it", textLimit)
+	}
+	return s
 }
 
 func (p *printer) write(s string) {
@@ -142,11 +147,20 @@ func (p *printer) structure(v reflect.Value, t types.Type, depth int) {
 	if st != nil && st.NumFields() != v.NumField() {
 		st = nil
 	}
+	opaque := isOpaque(v.Type())
+	if opaque {
+		p.write(v.Type().String())
+	}
 	p.write("{")
+	first := true
 	for i := range v.NumField() {
-		if i > 0 {
+		if opaque && !v.Type().Field(i).IsExported() {
+			continue
+		}
+		if !first {
 			p.write(" ")
 		}
+		first = false
 		name, ft := fieldName(v.Type(), i), types.Type(nil)
 		if st != nil {
 			name, ft = st.Field(i).Name(), st.Field(i).Type()
@@ -158,6 +172,21 @@ func (p *printer) structure(v reflect.Value, t types.Type, depth int) {
 		}
 	}
 	p.write("}")
+}
+
+// isOpaque reports whether t is a struct of a compiled package with fields
+// that are none of a cell's business, such as sync.Mutex or time.Timer: it is
+// shown by its name and its exported fields.
+func isOpaque(t reflect.Type) bool {
+	if t.PkgPath() == "" || t.PkgPath() == "main" {
+		return false
+	}
+	for i := range t.NumField() {
+		if !t.Field(i).IsExported() {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldName undoes yaegi's renaming of the lower-case fields of interpreted

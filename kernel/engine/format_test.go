@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -48,9 +49,14 @@ func TestFormatValue(t *testing.T) {
 		{map[any]int{"x": 1, 2: 2}, `map[2:2 "x":1]`},
 		{nilMap, "map[]"},
 		{nilFunc, "<nil>"},
-		{inner{1, "x"}, `{N:1 s:"x"}`},
-		{&inner{1, "x"}, `&{N:1 s:"x"}`},
-		{[]*inner{{1, "x"}, nil}, `[&{N:1 s:"x"} <nil>]`},
+		{struct {
+			N int
+			s string
+		}{1, "x"}, `{N:1 s:"x"}`},
+		{inner{1, "x"}, `engine.inner{N:1}`},
+		{[]*inner{{1, "x"}, nil}, `[&engine.inner{N:1} <nil>]`},
+		{sync.Mutex{}, "sync.Mutex{}"},
+		{time.NewTimer(0), "&time.Timer{C:<-chan time.Time (len 0, cap 0)}"},
 		{&n, "&5"},
 		{errors.New("bad"), "bad"},
 		{time.Second, "1s"},
@@ -94,7 +100,7 @@ func TestFormatIsBounded(t *testing.T) {
 	if len(long) > textLimit+200 || !strings.Contains(long, "... cut at") || strings.ContainsRune(long, '\uFFFD') {
 		t.Errorf("a long string is %d bytes and ends with %q", len(long), long[len(long)-80:])
 	}
-	type list struct{ next *list }
+	type list struct{ Next *list }
 	var l *list
 	for range 100 {
 		l = &list{l}

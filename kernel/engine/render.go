@@ -1,32 +1,31 @@
 package engine
 
 import (
-	"bytes"
 	"fmt"
 	"go/types"
-	"image"
-	"image/png"
 	"reflect"
 	"strings"
 
 	"interleave/kernel/evaluator"
+	"interleave/runtime/cell"
+	"interleave/runtime/display"
 )
 
 // shown is one value of a cell's last expression.
 type shown struct {
 	value reflect.Value
 	typ   types.Type     // static type, nil when unknown
-	rich  map[string]any // parts that methods declared in cells gave, by method name
+	rich  map[string]any // what its methods that are declared in cells returned, by method name
 }
 
 // render makes the MIME bundle of a result. One value may show itself in
-// several forms; several values are a list of their texts.
+// several forms, see display.Of; several values are a list of their texts.
 func render(values []shown) *evaluator.Display {
 	switch len(values) {
 	case 0:
 		return nil
 	case 1:
-		return renderOne(values[0])
+		return values[0].render()
 	}
 	texts := make([]string, len(values))
 	sep := ", "
@@ -39,26 +38,55 @@ func render(values []shown) *evaluator.Display {
 	return &evaluator.Display{Data: map[string]any{"text/plain": strings.Join(texts, sep)}}
 }
 
-func renderOne(s shown) *evaluator.Display {
-	d := &evaluator.Display{Data: map[string]any{}, Metadata: map[string]any{}}
+func (s shown) render() *evaluator.Display {
+	b := cell.Bundle{Data: map[string]any{}, Metadata: map[string]any{}}
 	v := unwrap(s.value)
 	if v.IsValid() && v.CanInterface() && !(v.Kind() == reflect.Pointer && v.IsNil()) {
-		showSelf(d, v.Interface())
-		if v.CanAddr() {
-			showSelf(d, v.Addr().Interface())
-		}
+		add(&b, v.Interface())
 	}
 	for name, part := range s.rich {
-		for _, r := range renderers {
-			if r.method == name {
-				d.Data[r.mime] = part
-			}
+		if m, ok := methodValue(name, part); ok {
+			add(&b, m)
 		}
 	}
-	if _, ok := d.Data["text/plain"]; !ok {
-		d.Data["text/plain"] = s.text()
+	b.Data["text/plain"] = s.plain(b)
+	return &evaluator.Display{Data: b.Data, Metadata: b.Metadata, ID: b.ID, Update: b.Update}
+}
+
+// plain is the text/plain of a bundle: what the value's compiled methods or its
+// MIME method say, otherwise its text.
+func (s shown) plain(b cell.Bundle) string {
+	text, given := b.Data["text/plain"].(string)
+	if parts, ok := s.rich["MIME"].(map[string]any); ok {
+		_, given = parts["text/plain"]
+	} else if len(s.rich) > 0 {
+		given = false
 	}
-	return d
+	if !given {
+		return s.text()
+	}
+	return clip(text)
+}
+
+// add merges what v says about itself into b. A panic in one of its methods
+// becomes a line of text instead of the end of the cell.
+func add(b *cell.Bundle, v any) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.Data["text/plain"] = fmt.Sprintf("%%!(PANIC while showing %T: %v)", v, r)
+		}
+	}()
+	own, ok := display.Of(v)
+	if !ok {
+		return
+	}
+	for mime, part := range own.Data {
+		b.Data[mime] = part
+	}
+	for mime, part := range own.Metadata {
+		b.Metadata[mime] = part
+	}
+	b.ID, b.Update = own.ID, own.Update
 }
 
 // text is the text/plain form; a String or Error method that was declared in
@@ -73,60 +101,16 @@ func (s shown) text() string {
 }
 
 func clip(s string) string {
+	if len(s) <= textLimit {
+		return s
+	}
 	p := &printer{}
 	p.write(s)
-	if p.cut {
-		return p.buf.String() + fmt.Sprintf("\n... cut at %d bytes; print the value to see all of it", textLimit)
-	}
-	return s
+	return p.text()
 }
 
-// renderer is one way in which a value shows itself: a method without
-// parameters that returns a string or bytes (and perhaps an error), and the
-// MIME type of what it returns.
-type renderer struct {
-	method, mime string
-	binary       bool
-}
-
-// renderers are all tried, so that a value with HTML and PNG methods offers
-// both and the frontend takes the one it likes best.
-var renderers = []renderer{
-	{"HTML", "text/html", false},
-	{"Markdown", "text/markdown", false},
-	{"LaTeX", "text/latex", false},
-	{"SVG", "image/svg+xml", false},
-	{"PNG", "image/png", true},
-	{"JPEG", "image/jpeg", true},
-}
-
-// part calls the method on v, if v has it in one of the known forms.
-func (r renderer) part(v any) (any, error) {
-	m := reflect.ValueOf(v).MethodByName(r.method)
-	if !m.IsValid() {
-		return nil, nil
-	}
-	var text []byte
-	var err error
-	switch f := m.Interface().(type) {
-	case func() string:
-		text = []byte(f())
-	case func() []byte:
-		text = f()
-	case func() (string, error):
-		var s string
-		s, err = f()
-		text = []byte(s)
-	case func() ([]byte, error):
-		text, err = f()
-	default:
-		return nil, nil
-	}
-	return r.typed(text), err
-}
-
-// callMethod is the part that a method declared in a cell gives.
-func callMethod(name string, f any) (any, bool) {
+// callMethod is what a method declared in a cell returns.
+func callMethod(f any) (any, bool) {
 	switch f := f.(type) {
 	case func() string:
 		return f(), true
@@ -138,54 +122,47 @@ func callMethod(name string, f any) (any, bool) {
 	return nil, false
 }
 
-// typed gives a part the Go type that evaluator.Display wants for its MIME type.
-func (r renderer) typed(text []byte) any {
-	if r.binary {
-		return text
+// methodValue gives the result of such a method the form that display.Of knows.
+func methodValue(name string, part any) (any, bool) {
+	switch part := part.(type) {
+	case string:
+		switch name {
+		case "HTML":
+			return htmlText(part), true
+		case "SVG":
+			return svgText(part), true
+		case "Markdown":
+			return markdownText(part), true
+		case "LaTeX":
+			return latexText(part), true
+		}
+	case []byte:
+		switch name {
+		case "PNG":
+			return pngData(part), true
+		case "JPEG":
+			return jpegData(part), true
+		}
+	case map[string]any:
+		return mimeParts(part), name == "MIME"
 	}
-	return string(text)
+	return nil, false
 }
 
-// showSelf adds what v says about itself to d. A panic in one of its methods
-// becomes a line of text instead of the end of the cell.
-func showSelf(d *evaluator.Display, v any) {
-	defer func() {
-		if r := recover(); r != nil {
-			d.Data["text/plain"] = fmt.Sprintf("%%!(PANIC while showing %T: %v)", v, r)
-		}
-	}()
-	if b, ok := v.(interface{ MIMEBundle() map[string]any }); ok {
-		for mime, part := range b.MIMEBundle() {
-			d.Data[mime] = part
-		}
-		if m, ok := v.(interface{ MIMEMetadata() map[string]any }); ok {
-			for mime, part := range m.MIMEMetadata() {
-				d.Metadata[mime] = part
-			}
-		}
-		return
-	}
-	for _, r := range renderers {
-		switch part, err := r.part(v); {
-		case err != nil:
-			d.Data["text/plain"] = fmt.Sprintf("%T: %s: %v", v, r.method, err)
-		case part != nil:
-			d.Data[r.mime] = part
-		}
-	}
-	if img, ok := v.(image.Image); ok && d.Data["image/png"] == nil {
-		showImage(d, img)
-	}
-}
+type (
+	htmlText     string
+	svgText      string
+	markdownText string
+	latexText    string
+	pngData      []byte
+	jpegData     []byte
+	mimeParts    map[string]any
+)
 
-func showImage(d *evaluator.Display, img image.Image) {
-	b := img.Bounds()
-	d.Data["text/plain"] = fmt.Sprintf("%T %dx%d", img, b.Dx(), b.Dy())
-	var buf bytes.Buffer
-	if err := png.Encode(&buf, img); err != nil {
-		d.Data["text/plain"] = fmt.Sprintf("%T %dx%d (no picture: %v)", img, b.Dx(), b.Dy(), err)
-		return
-	}
-	d.Data["image/png"] = buf.Bytes()
-	d.Metadata["image/png"] = map[string]any{"width": b.Dx(), "height": b.Dy()}
-}
+func (s htmlText) HTML() string          { return string(s) }
+func (s svgText) SVG() string            { return string(s) }
+func (s markdownText) Markdown() string  { return string(s) }
+func (s latexText) LaTeX() string        { return string(s) }
+func (b pngData) PNG() []byte            { return b }
+func (b jpegData) JPEG() []byte          { return b }
+func (m mimeParts) MIME() map[string]any { return m }

@@ -3,9 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"go/parser"
-	"go/token"
-	"strconv"
 	"strings"
 
 	"interleave/kernel/engine/hooks"
@@ -103,7 +100,7 @@ func (e *Engine) load(unit *lang.Unit) (*hooks.Program, error) {
 	if unit.Text == "" {
 		return nil, nil
 	}
-	if err := e.useImports(unit.Text); err != nil {
+	if err := e.useImports(unit.Imports); err != nil {
 		return nil, err
 	}
 	e.units++
@@ -118,17 +115,12 @@ func (e *Engine) load(unit *lang.Unit) (*hooks.Program, error) {
 	})
 }
 
-// useImports makes the packages known that a file imports, each once. Cells
-// import few packages, and a package's table is built when it is first asked
-// for: a kernel that only prints starts with fmt alone.
-func (e *Engine) useImports(text string) error {
-	f, err := parser.ParseFile(token.NewFileSet(), "", text, parser.ImportsOnly)
-	if err != nil {
-		return fmt.Errorf("reading the imports of the lowered cell: %w", err)
-	}
-	for _, spec := range f.Imports {
-		path, err := strconv.Unquote(spec.Path.Value)
-		if err != nil || e.used[path] {
+// useImports makes packages known to the machine, each once. Cells import few
+// packages, and a package's table is built when it is first asked for: a
+// kernel that only prints starts with fmt alone.
+func (e *Engine) useImports(paths []string) error {
+	for _, path := range paths {
+		if e.used[path] {
 			continue
 		}
 		if err := e.usePackage(path); err != nil {

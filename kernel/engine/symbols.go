@@ -2,10 +2,12 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"reflect"
 
 	"interleave/kernel/engine/host"
+	"interleave/kernel/engine/shim"
 	"interleave/runtime/symbols"
 )
 
@@ -31,9 +33,8 @@ func (e *Engine) usePackage(importPath string) error {
 	if !ok {
 		return fmt.Errorf("package %s: the kernel has no symbols of it", importPath)
 	}
-	for name, v := range host.Replaced(importPath) {
-		table[name] = v
-	}
+	maps.Copy(table, shim.Symbols(importPath))
+	maps.Copy(table, host.Replaced(importPath))
 	// Two slashes keep yaegi from taking "fmt/fmt" for a sign to put its own
 	// versions of fmt, log and os in place and to compile generic packages.
 	key := importPath + "//" + path.Base(importPath)

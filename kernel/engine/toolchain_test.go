@@ -96,7 +96,9 @@ func runAsCell(t *testing.T, file string) ending {
 		t.Fatal(err)
 	}
 	e, out := newEngine(t, Options{})
-	r := e.Execute(context.Background(), evaluator.Cell{ID: 1, Number: 1, Code: string(code)})
+	ctx, cancel := context.WithTimeout(context.Background(), 3**patience)
+	defer cancel()
+	r := e.Execute(ctx, evaluator.Cell{ID: 1, Number: 1, Code: string(code)})
 	end := ending{Stdout: out.stream(1, "stdout")}
 	switch {
 	case r.Error == nil:

@@ -78,10 +78,14 @@ func (f *failure) cellError(src sources) *evaluator.CellError {
 	return &evaluator.CellError{Name: f.name, Value: f.value, Traceback: tb}
 }
 
-// place names the function of a frame.
+// place names the function of a frame. A function literal has the number that
+// Go gives it after the name of the function around it.
 func place(f frame) string {
-	if f.fn == "" {
+	switch {
+	case f.fn == "":
 		return "the cell"
+	case strings.HasPrefix(f.fn, "func") && strings.Trim(f.fn[4:], "0123456789.func") == "":
+		return "a function literal of the cell"
 	}
 	return f.fn
 }

@@ -10,6 +10,7 @@ import (
 // yaegi wants them.
 func Symbols() map[string]map[string]reflect.Value {
 	table := map[string]reflect.Value{
+		"Clear":     reflect.ValueOf(Clear),
 		"Exit":      reflect.ValueOf(Exit),
 		"Fatal":     reflect.ValueOf(Fatal),
 		"Fatalf":    reflect.ValueOf(Fatalf),
