@@ -41,7 +41,7 @@ func (p *process) post(state *os.ProcessState, err error, held []byte) Crash {
 	if perr != nil {
 		page = nil
 	}
-	c.Cause = p.cause(c, page)
+	c.Cause = p.cause(c, page, peakMemory(state))
 	if page != nil && strings.Contains(c.Cause, "concurrent map") {
 		if cell, line := page.lastPlace(); cell > 0 {
 			c.Where = fmt.Sprintf("In[%d]:%d", cell, line)
@@ -50,16 +50,23 @@ func (p *process) post(state *os.ProcessState, err error, held []byte) Crash {
 	return c
 }
 
-// cause is a phrase for why the process ended. What the engine noted wins over
+// cause is a phrase for why the process ended, whose memory was peak bytes at
+// most. What the engine noted wins over
 // what the runtime wrote, and this over how the process ended.
-func (p *process) cause(c Crash, page *page) string {
+func (p *process) cause(c Crash, page *page, peak int64) string {
 	if why := p.why.Load(); why != nil {
 		return *why
 	}
 	if page != nil && page.lastNote() != "" {
 		return page.lastNote()
 	}
-	if cause := causeOfWords(c.Words, p.memory); cause != "" {
+	cause := causeOfWords(c.Words, p.memory)
+	// The runtime itself may fall over a failed allocation, and the system may
+	// kill a process that takes too much.
+	if (c.Exit == "signal: killed" || signalLine.MatchString(cause)) && p.memory > 0 && peak >= p.memory/4*3 {
+		return outOfMemory(p.memory)
+	}
+	if cause != "" {
 		return cause
 	}
 	switch {
@@ -88,10 +95,7 @@ func causeOfWords(words string, memory int64) string {
 	fatal := submatch(fatalLine, words)
 	switch {
 	case memoryLine.MatchString(words):
-		if memory > 0 {
-			return fmt.Sprintf("out of memory (the evaluator's limit is %s)", bytesText(memory))
-		}
-		return "out of memory"
+		return outOfMemory(memory)
 	case fatal == "stack overflow":
 		if limit := submatch(stackLine, words); limit != "" {
 			return "stack overflow (a goroutine's stack may have " + limit + " bytes)"
@@ -103,6 +107,13 @@ func causeOfWords(words string, memory int64) string {
 		return fatal
 	}
 	return signalLine.FindString(words)
+}
+
+func outOfMemory(limit int64) string {
+	if limit > 0 {
+		return fmt.Sprintf("out of memory (the evaluator's limit is %s)", bytesText(limit))
+	}
+	return "out of memory"
 }
 
 func submatch(re *regexp.Regexp, s string) string {

@@ -25,7 +25,7 @@ func TestCrashTable(t *testing.T) {
 		{"exit", "exit 3", "exit status 3; evaluator restarted", ""},
 		{"kill -9", "kill9", "killed from outside (signal: killed)", ""},
 		{"link cut", "cutlink", "the evaluator closed its link", ""},
-		{"garbage", "garbage", "the link to the evaluator broke: bad frame", ""},
+		{"garbage", "clear\ngarbage", "the link to the evaluator broke: bad frame", ""},
 		{"note", "note the engine gave up\nexit 1", "the engine gave up;", ""},
 		{"children", "children\nexit 1", "exit status 1", ""},
 		{"daemon", "daemon\nexit 1", "exit status 1", ""},

@@ -218,7 +218,7 @@ func (s *scripted) Replay(_ context.Context, cells []Cell) {
 			os.Exit(9)
 		}
 		if strings.Contains(c.Code, "slowreplay") {
-			time.Sleep(300 * time.Millisecond)
+			time.Sleep(500 * time.Millisecond)
 		}
 		s.replayed = append(s.replayed, strconv.Itoa(c.Number))
 	}

@@ -10,7 +10,7 @@ import (
 const (
 	// replayPatience is how long an interrupt waits for a replay under way.
 	replayPatience = 10 * time.Second
-	replayPoll     = 50 * time.Millisecond
+	replayPoll     = 20 * time.Millisecond
 )
 
 // Execute runs one cell and returns how it ended. Cancelling ctx interrupts it:
@@ -149,28 +149,44 @@ func (s *Supervisor) declare(p *process, cell Cell) {
 func (s *Supervisor) interrupt(p *process, id uint32, began time.Time, answer <-chan message) (message, bool) {
 	p.cancelCall(id)
 	signalChildren(p.pid, began, interruptSignal)
-	// While the process still declares again what cells declared, the cell has
-	// not begun: killing would cost the declarations and stop nothing.
-	grace := s.options.InterruptGrace
-	for asked := time.Now(); ; grace = replayPoll {
-		timer := time.NewTimer(grace)
-		select {
-		case m := <-answer:
-			timer.Stop()
-			return m, true
-		case <-p.ended:
-			timer.Stop()
-			return message{}, false
-		case <-timer.C:
+	if p.replaying.Load() != 0 {
+		// The cell has not begun: the process declares again what earlier ones
+		// declared. Killing it would cost the declarations and stop nothing.
+		if m, ok, over := awaitAnswer(p, answer, replayPatience, func() bool { return p.replaying.Load() == 0 }); over {
+			return m, ok
 		}
-		if p.replaying.Load() == 0 || time.Since(asked) > replayPatience {
-			break
-		}
+	}
+	if m, ok, over := awaitAnswer(p, answer, s.options.InterruptGrace, nil); over {
+		return m, ok
 	}
 	p.askedFor.Store(true)
 	p.endFor(fmt.Sprintf("the cell did not stop within %v of the interrupt", s.options.InterruptGrace))
 	p.kill()
 	return message{}, false
+}
+
+// awaitAnswer waits for the answer of a cell. over is false when the wait ended
+// otherwise than with the answer or the process: after limit, or when enough,
+// unless nil, said so.
+func awaitAnswer(p *process, answer <-chan message, limit time.Duration, enough func() bool) (m message, ok, over bool) {
+	timeout := time.NewTimer(limit)
+	defer timeout.Stop()
+	poll := time.NewTicker(replayPoll)
+	defer poll.Stop()
+	for {
+		select {
+		case m := <-answer:
+			return m, true, true
+		case <-p.ended:
+			return message{}, false, true
+		case <-timeout.C:
+			return message{}, false, false
+		case <-poll.C:
+			if enough != nil && enough() {
+				return message{}, false, false
+			}
+		}
+	}
 }
 
 // interruptedBefore is the Result of a cell that never began.

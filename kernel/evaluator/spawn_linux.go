@@ -32,6 +32,18 @@ func subreap(n int64) {
 
 var supervisors atomic.Int64
 
+// peakMemory is the most memory in bytes that a dead process had resident.
+func peakMemory(state *os.ProcessState) int64 {
+	if state == nil {
+		return 0
+	}
+	usage, ok := state.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
+	}
+	return int64(usage.Maxrss) << 10
+}
+
 // childDeaths returns a channel that receives after children of this process
 // have died.
 func childDeaths() (<-chan os.Signal, func()) {

@@ -35,3 +35,6 @@ func signalChildren(leader int, _ time.Time, sig os.Signal) { signalGroup(leader
 
 // usageOf knows nothing here.
 func usageOf([]int) Usage { return Usage{} }
+
+// peakMemory is not known here.
+func peakMemory(*os.ProcessState) int64 { return 0 }

@@ -306,7 +306,7 @@ func TestRepliesOvertakeOutput(t *testing.T) {
 	k.heard.gate = gate
 	k.heard.mu.Unlock()
 	ended := make(chan Result, 1)
-	go func() { ended <- k.runContext(context.Background(), "bytes 1000000000") }()
+	go func() { ended <- k.runContext(context.Background(), "bytes 100000000") }()
 	for k.Complete(context.Background(), "x", 1).Matches == nil {
 		t.Error("no completion while output waits")
 	}
@@ -323,7 +323,7 @@ func TestRepliesOvertakeOutput(t *testing.T) {
 }
 
 func TestInterruptDuringReplayKeepsDeclarations(t *testing.T) {
-	k := startKernel(t, func(o *Options) { o.InterruptGrace = time.Millisecond })
+	k := startKernel(t, func(o *Options) { o.InterruptGrace = 200 * time.Millisecond })
 	k.run("declare slowreplay")
 	k.run("exit 1")
 	ctx, cancel := context.WithCancel(context.Background())

@@ -58,3 +58,6 @@ func childDeaths() (<-chan os.Signal, func()) { return nil, func() {} }
 func signalChildren(int, time.Time, os.Signal) {}
 
 func usageOf([]int) Usage { return Usage{} }
+
+// peakMemory is not known here.
+func peakMemory(*os.ProcessState) int64 { return 0 }
