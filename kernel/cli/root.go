@@ -67,8 +67,6 @@ func report(stderr io.Writer, cmd *cobra.Command, err error) int {
 		if status = exit.status; exit.err == nil {
 			return status
 		}
-	} else if strings.HasPrefix(err.Error(), "unknown command") {
-		status = exitUsage
 	}
 	fmt.Fprintf(stderr, "%s: %v\n", cmd.CommandPath(), strings.TrimRight(err.Error(), "\n"))
 	if status == exitUsage {
@@ -78,6 +76,7 @@ func report(stderr io.Writer, cmd *cobra.Command, err error) int {
 }
 
 func newRoot() *cobra.Command {
+	cobra.EnableCommandSorting = false // the order below is that of a first visit
 	root := &cobra.Command{
 		Use:   "interleave",
 		Short: "A Jupyter kernel for Go",
@@ -88,7 +87,7 @@ To begin:
   interleave run notebooks/en/00-start.ipynb    runs a notebook; needs only this program
   interleave lab                                opens JupyterLab, which it fetches if it has to
   interleave install                            makes the kernel known to the Jupyter you have`,
-		Args:              cobra.NoArgs,
+		Args:              noSuchCommand,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return readSettings(cmd) },
@@ -106,8 +105,18 @@ To begin:
 		cmd.Args = usageArgs(cmd.Args)
 		cmd.DisableFlagsInUseLine = true
 	}
-	root.Args = usageArgs(root.Args)
 	return root
+}
+
+// noSuchCommand refuses a word that is no command and offers the nearest.
+func noSuchCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		return usageError("unknown command %q; did you mean %s?", args[0], strings.Join(near, " or "))
+	}
+	return usageError("unknown command %q", args[0])
 }
 
 // usageArgs makes a usage error of a wrong number of arguments.

@@ -138,7 +138,7 @@ func (c *runCommand) jobs(args []string) ([]job, error) {
 
 func jobsOf(arg string) ([]job, error) {
 	if arg == "-" {
-		return []job{{name: "-", isGo: true}}, nil
+		return []job{{name: "standard input", isGo: true}}, nil
 	}
 	info, err := os.Stat(arg)
 	if err != nil {
@@ -170,9 +170,6 @@ func jobsOf(arg string) ([]job, error) {
 func target(flag, name, ext string, several bool) string {
 	if flag == "" || !several {
 		return flag
-	}
-	if name == "-" {
-		name = "stdin"
 	}
 	return filepath.Join(flag, strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))+ext)
 }

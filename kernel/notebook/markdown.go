@@ -67,7 +67,7 @@ func pictureData(destination string, attachments Fields, dir string) string {
 		bundle, _ := attachments[name].(Fields)
 		for _, kind := range slices.Sorted(maps.Keys(bundle)) {
 			if s, ok := joined(bundle[kind]); ok && strings.HasPrefix(kind, "image/") {
-				return "data:" + kind + ";base64," + strings.TrimSpace(s)
+				return "data:" + kind + ";base64," + oneLine(s)
 			}
 		}
 		return ""

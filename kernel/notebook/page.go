@@ -152,14 +152,13 @@ func pre(text string) string {
 }
 
 func (o *Output) image(kind, base64Text string) string {
-	data := strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\r' {
-			return -1
-		}
-		return r
-	}, base64Text)
 	alt, _ := o.Data["text/plain"].(string)
-	return fmt.Sprintf(`<img src="data:%s;base64,%s" alt="%s"%s>`, kind, html.EscapeString(data), html.EscapeString(alt), o.imageSize(kind))
+	return fmt.Sprintf(`<img src="data:%s;base64,%s" alt="%s"%s>`, kind, html.EscapeString(oneLine(base64Text)), html.EscapeString(alt), o.imageSize(kind))
+}
+
+// oneLine takes the line ends out of base64 text.
+func oneLine(base64Text string) string {
+	return strings.NewReplacer("\n", "", "\r", "").Replace(base64Text)
 }
 
 // imageSize is the size that the metadata asks for, per type or for all.

@@ -33,7 +33,12 @@ func Parse(text []byte) (*Notebook, error) {
 	dec.UseNumber()
 	var doc any
 	if err := dec.Decode(&doc); err != nil {
-		return nil, fmt.Errorf("line %d: not JSON: %w", lineOf(text, dec.InputOffset()), err)
+		at := dec.InputOffset()
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			at = syntax.Offset
+		}
+		return nil, fmt.Errorf("line %d: not JSON: %w", lineOf(text, at), err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, fmt.Errorf("line %d: text after the end of the JSON object", lineOf(text, dec.InputOffset()))
