@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"strings"
 	"sync"
@@ -377,4 +378,27 @@ func TestLogIsNotFlooded(t *testing.T) {
 	if !strings.Contains(k.log.String(), `control: refused a peer at 127.0.0.1`) || !strings.Contains(k.log.String(), "not a ZeroMQ peer") {
 		t.Errorf("log is\n%s", k.log)
 	}
+}
+
+// Random bytes, and right beginnings with random changes and endings.
+func TestRandomPeers(t *testing.T) {
+	k := startKernel(t, Options{MaxFrame: 1 << 20, MaxMessage: 2 << 20})
+	healthy := k.client(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	for i := range 300 {
+		channel := channels[i%len(channels)]
+		p := k.raw(t, channel)
+		b := []byte(rawGreeting + rawReady("Socket-Type", peerType(channel), "Identity", "r") + "\x00\x02\x01t\x04\x07\x04PING\x00\x00\x01\x00\x00\x00")
+		for range random.IntN(64) {
+			b = append(b, byte(random.Uint32()))
+		}
+		for range random.IntN(4) {
+			b[random.IntN(len(b))] = byte(random.Uint32())
+		}
+		p.Conn.Write(b[:random.IntN(len(b)+1)])
+		if random.IntN(2) == 0 {
+			p.Close()
+		}
+	}
+	served(t, k, healthy)
 }

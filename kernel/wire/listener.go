@@ -153,7 +153,11 @@ func (l *listener) leave(conn net.Conn) {
 }
 
 func (l *listener) handshake(conn net.Conn) {
-	h, err := l.kind.shake(conn, "", l.options.HandshakeTimeout)
+	var h hello
+	err := contained(func() (err error) {
+		h, err = l.kind.shake(conn, "", l.options.HandshakeTimeout)
+		return err
+	})
 	l.leave(conn)
 	if err != nil {
 		l.refuse(conn, err)

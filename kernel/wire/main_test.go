@@ -17,7 +17,10 @@ import (
 )
 
 // Every test closes its servers and clients; nothing of them may be left at the end, in zmq4 neither.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	failHard = true
+	goleak.VerifyTestMain(m)
+}
 
 // patience is for what must happen soon; it is long because the machine may be busy.
 const patience = 30 * time.Second

@@ -131,7 +131,9 @@ func (o *outbox) subscribe(topic string, welcome *outgoing) error {
 func (o *outbox) unsubscribe(topic string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.wanted[topic]--; o.wanted[topic] <= 0 {
+	if o.wanted[topic] > 1 {
+		o.wanted[topic]--
+	} else {
 		delete(o.wanted, topic)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -87,7 +88,7 @@ func (p *peer) Read(b []byte) (int, error) {
 		p.group.join(p)
 	}
 	for p.inbox.size == 0 {
-		if err := p.receive(); err != nil {
+		if err := contained(p.receive); err != nil {
 			p.group.staged.Add(-int64(p.inbox.size))
 			p.inbox = inbox{}
 			if p.out.open() { // else it is our own Close that made the read fail
@@ -99,6 +100,23 @@ func (p *peer) Read(b []byte) (int, error) {
 	n := p.inbox.read(b)
 	p.group.staged.Add(-int64(n))
 	return n, nil
+}
+
+// failHard makes contained mistakes panic, for tests.
+var failHard bool
+
+// contained calls f, which looks at what a stranger sent. A mistake of ours in it must cost the stranger's connection and
+// not the kernel.
+func contained(f func() error) (err error) {
+	defer func() {
+		if failHard {
+			return
+		}
+		if r := recover(); r != nil {
+			err = fmt.Errorf("internal error, please report it: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return f()
 }
 
 // receive takes in one message or command.

@@ -157,6 +157,7 @@ func TestTopics(t *testing.T) {
 		}
 		return strings.Join(got, " ")
 	}
+	p.frames(t, []byte("\x00never subscribed"))
 	p.frames(t, []byte("\x01kernel.a"))
 	p.frames(t, []byte("\x01kernel.a")) // counted: one of the two stays
 	p.frames(t, []byte("\x01\xff\xfe")) // no UTF-8: no welcome

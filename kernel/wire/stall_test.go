@@ -127,7 +127,7 @@ func TestSlowReaderGetsEverything(t *testing.T) {
 		k.Flush(patience)
 		k.Close()
 	}()
-	if last := readNumbered(rawPeer{slowConn{slow.Conn}}, k); last != messages-1 {
+	if last := readNumbered(rawPeer{slowConn(slow)}, k); last != messages-1 {
 		t.Errorf("a slow reader got messages up to %d, expected all %d\n%s", last, messages, k.log)
 	}
 }
