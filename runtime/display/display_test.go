@@ -123,7 +123,7 @@ func TestSVGIsInlineAndAFile(t *testing.T) {
 
 type shy struct{}
 
-type rich struct{ n int }
+type rich struct{}
 
 func (rich) HTML() string     { return "<i>html</i>" }
 func (rich) SVG() string      { return "<svg/>" }
@@ -251,9 +251,10 @@ func (p *point) String() string { return "point" }
 type row struct {
 	Name string
 	base
-	At     *point
-	hidden int
-	Tags   []string
+	At    *point
+	small int
+	_     int
+	Tags  []string
 }
 
 type base struct{ ID int }
@@ -267,9 +268,10 @@ func TestTables(t *testing.T) {
 	}{
 		{"ints", []int{5, 6}, "   value\n0  5\n1  6"},
 		{"strings", [2]string{"a b", "c\nd"}, "   value\n0  a b\n1  c d"},
-		{"structs", []row{{Name: "n", base: base{7}, At: &point{1, 2}, Tags: []string{"x"}}},
-			"   Name  ID  At     Tags\n0  n     7   point  [x]"},
+		{"structs", []row{{Name: "n", base: base{7}, At: &point{1, 2}, small: 8, Tags: []string{"x"}}},
+			"   Name  ID  At     small  Tags\n0  n     7   point  8      [x]"},
 		{"pointers to structs", []*base{{1}, nil}, "   ID\n0  1\n1"},
+		{"interpreted structs", []struct{ Xname, Xy, Y string }{{"n", "y", "Y"}}, "   name  y  Y\n0  n     y  Y"},
 		{"values with a text", []point{{1, 2}}, "   value\n0  point"},
 		{"maps", []map[string]int{{"a": 1}, {"b": 2}}, "   a  b\n0  1\n1     2"},
 		{"rows", [][]float64{{1, 2.5}, {3}}, "   0  1\n0  1  2.5\n1  3"},

@@ -138,17 +138,25 @@ func commonType(v reflect.Value, idx []int) (common reflect.Type) {
 	return common
 }
 
+// fieldName undoes what the interpreter does to lower-case fields: structs that
+// are declared in cells are anonymous for reflect, and "name" is "Xname".
+func fieldName(typ reflect.Type, name string) string {
+	if typ.Name() == "" && len(name) > 1 && name[0] == 'X' && 'a' <= name[1] && name[1] <= 'z' {
+		return name[1:]
+	}
+	return name
+}
+
+// structColumns shows unexported fields too: who looks at a table of values of
+// an own type wants to see what is in them.
 func structColumns(typ reflect.Type) columns {
 	fields := reflect.VisibleFields(typ)
 	fields = slices.DeleteFunc(fields, func(f reflect.StructField) bool {
-		return !f.IsExported() || f.Anonymous && f.Type.Kind() == reflect.Struct && !hasText(f.Type)
+		return f.Name == "_" || f.Anonymous && f.Type.Kind() == reflect.Struct && !hasText(f.Type)
 	})
-	if len(fields) == 0 {
-		return columns{names: []string{"value"}, numeric: []bool{false}, cells: func(e reflect.Value) []string { return []string{text(e)} }}
-	}
 	var c columns
 	for _, f := range fields {
-		c.names = append(c.names, f.Name)
+		c.names = append(c.names, fieldName(typ, f.Name))
 		c.numeric = append(c.numeric, isNumber(f.Type))
 	}
 	c.cells = func(e reflect.Value) []string {

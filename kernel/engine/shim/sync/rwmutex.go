@@ -10,11 +10,14 @@ import (
 // readers that wait when a writer unlocks go before the next writer, so neither
 // starves the other.
 type RWMutex struct {
-	w           Mutex  // unused; it is there for the size and the print
-	writerSem   uint32 // the low bits of the number of the cell that writes
-	readerSem   uint32 // unused
+	//lint:ignore U1000 it is there for the size and the print
+	w         Mutex
+	writerSem uint32 // the low bits of the number of the cell that writes
+	//lint:ignore U1000 it is there for the size and the print
+	readerSem   uint32
 	readerCount atomic.Int32
-	readerWait  atomic.Int32 // unused
+	//lint:ignore U1000 it is there for the size and the print
+	readerWait atomic.Int32
 }
 
 // The word readerCount counts readers and has two marks. While isQueued is set,

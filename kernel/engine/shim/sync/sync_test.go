@@ -490,37 +490,20 @@ func TestWaitGroupGoHoldsPanics(t *testing.T) {
 }
 
 func BenchmarkMutex(b *testing.B) {
-	b.Run("ours", func(b *testing.B) {
-		var mu Mutex
-		for b.Loop() {
-			mu.Lock()
-			mu.Unlock()
+	run := func(l Locker) func(*testing.B) {
+		return func(b *testing.B) {
+			n := 0
+			for b.Loop() {
+				l.Lock()
+				n++
+				l.Unlock()
+			}
 		}
-	})
-	b.Run("real", func(b *testing.B) {
-		var mu real.Mutex
-		for b.Loop() {
-			mu.Lock()
-			mu.Unlock()
-		}
-	})
-}
-
-func BenchmarkRWMutexRead(b *testing.B) {
-	b.Run("ours", func(b *testing.B) {
-		var mu RWMutex
-		for b.Loop() {
-			mu.RLock()
-			mu.RUnlock()
-		}
-	})
-	b.Run("real", func(b *testing.B) {
-		var mu real.RWMutex
-		for b.Loop() {
-			mu.RLock()
-			mu.RUnlock()
-		}
-	})
+	}
+	b.Run("ours", run(new(Mutex)))
+	b.Run("real", run(new(real.Mutex)))
+	b.Run("read/ours", run(new(RWMutex).RLocker()))
+	b.Run("read/real", run(new(real.RWMutex).RLocker()))
 }
 
 func BenchmarkMutexContended(b *testing.B) {

@@ -11,7 +11,8 @@ import (
 type WaitGroup struct {
 	_     noCopy
 	state atomic.Uint64 // the counter in the high half, who waits in the low half
-	sema  uint32        // unused; it is there for the size
+	//lint:ignore U1000 it is there for the size and the print
+	sema uint32
 }
 
 // Add adds delta, which may be negative, to the counter, and releases who waits

@@ -137,6 +137,7 @@ func rewrite(path, file string) (pkg, error) {
 		return pkg{}, err
 	}
 	defer f.Close()
+	//lint:ignore SA1019 this Go writes archives, which Read alone does not take
 	r, err := gcexportdata.NewReader(f)
 	if err != nil {
 		return pkg{}, err
