@@ -65,7 +65,11 @@ func mapPage(f *os.File) (*page, error) {
 	return (*page)(unsafe.Pointer(&b[0])), nil
 }
 
-// limit bounds the process's data to memory bytes, 0 for no bound. The
+// arenaSlack is added to the limit of the address space for data: the Go heap
+// takes it in arenas of 64 MiB, the last of which is rarely full.
+const arenaSlack = 64 << 20
+
+// limit bounds the process's data to about memory bytes, 0 for no bound. The
 // collector works harder from a tenth below it on.
 func (in *inheritance) limit(memory int64) error {
 	if memory <= 0 {
@@ -75,7 +79,7 @@ func (in *inheritance) limit(memory int64) error {
 	if err := syscall.Getrlimit(syscall.RLIMIT_DATA, &l); err != nil {
 		return fmt.Errorf("reading the memory limit: %w", err)
 	}
-	want := rlim(memory)
+	want := rlim(memory + arenaSlack)
 	if l.Max < want {
 		want = l.Max
 	}

@@ -162,7 +162,7 @@ func (s *scripted) harm(ctx context.Context, command, argument string) {
 	case "goexit":
 		runtime.Goexit()
 	case "children":
-		_ = exec.Command("sh", "-c", "sleep 1000 & sleep 1000").Start()
+		_ = exec.Command("sh", "-c", "sleep 1000 & sleep 1000 & wait").Start()
 	case "daemon": // a grandchild that leaves the group and loses its parent
 		_ = exec.Command("sh", "-c", "setsid sh -c 'sleep 1000 & sleep 1000' &").Run()
 	case "stopsoon":
@@ -176,6 +176,8 @@ func (s *scripted) harm(ctx context.Context, command, argument string) {
 		_ = exec.Command("sh", "-c", "sleep 0.01 & sleep 0.02 &").Run()
 	case "wait": // a child of the cell, waited for without looking at ctx
 		_ = exec.Command("sleep", "1000").Run()
+	case "waitdeaf": // the same with a child that ignores SIGINT
+		_ = exec.Command("sh", "-c", "trap '' INT; exec sleep 1000").Run()
 	case "idlecrash":
 		time.AfterFunc(10*time.Millisecond, func() { panic(argument) })
 	default:

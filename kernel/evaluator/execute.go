@@ -156,7 +156,13 @@ func (s *Supervisor) interrupt(p *process, id uint32, began time.Time, answer <-
 			return m, ok
 		}
 	}
-	if m, ok, over := awaitAnswer(p, answer, s.options.InterruptGrace, nil); over {
+	half := s.options.InterruptGrace / 2
+	if m, ok, over := awaitAnswer(p, answer, half, nil); over {
+		return m, ok
+	}
+	// A process of the cell that ignores SIGINT costs less than the evaluator.
+	killChildren(p.pid, began)
+	if m, ok, over := awaitAnswer(p, answer, s.options.InterruptGrace-half, nil); over {
 		return m, ok
 	}
 	p.askedFor.Store(true)

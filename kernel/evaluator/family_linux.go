@@ -95,6 +95,9 @@ func signalChildren(leader int, after time.Time, sig os.Signal) {
 	}
 }
 
+// killChildren kills those whom signalChildren signals.
+func killChildren(leader int, after time.Time) { signalChildren(leader, after, syscall.SIGKILL) }
+
 // uptime is the time since boot.
 func uptime() (time.Duration, bool) {
 	b, err := os.ReadFile("/proc/uptime")

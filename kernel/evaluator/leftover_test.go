@@ -185,7 +185,7 @@ func TestOrphansAreWaitedFor(t *testing.T) {
 func TestUsageCountsChildren(t *testing.T) {
 	k := startKernel(t)
 	k.run("children")
-	eventually(t, "evaluator, sh and two sleeps are seen", func() bool { return k.Usage().Processes >= 3 })
+	eventually(t, "evaluator, sh and two sleeps are seen", func() bool { return k.Usage().Processes == 4 })
 	if u := k.Usage(); u.Memory < 1<<20 {
 		t.Errorf("usage %+v", u)
 	}

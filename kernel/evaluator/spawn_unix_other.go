@@ -33,6 +33,9 @@ func childDeaths() (<-chan os.Signal, func()) { return nil, func() {} }
 // for its cells' processes.
 func signalChildren(leader int, _ time.Time, sig os.Signal) { signalGroup(leader, sig) }
 
+// killChildren does nothing: the group can't be killed without the evaluator.
+func killChildren(int, time.Time) {}
+
 // usageOf knows nothing here.
 func usageOf([]int) Usage { return Usage{} }
 

@@ -282,17 +282,28 @@ func TestInterruptThatIsIgnoredReplacesTheEvaluator(t *testing.T) {
 }
 
 func TestInterruptReachesChildProcessesOfTheCell(t *testing.T) {
-	k := startKernel(t, func(o *Options) { o.InterruptGrace = patience })
-	pid := k.value("pid")
-	ended := make(chan Result, 1)
-	go func() { ended <- k.runContext(context.Background(), "print begun", "wait", "value ended") }()
-	eventually(t, "cell begins", func() bool { return k.heard.got("2 stdout") != "" && k.Usage().Processes > 1 })
-	k.Interrupt()
-	if r := <-ended; r.Error != nil || r.Value == nil {
-		t.Errorf("cell whose child was interrupted: %+v", r)
-	}
-	if got := k.value("pid"); got != pid {
-		t.Errorf("evaluator %s was replaced by %s", pid, got)
+	for command, grace := range map[string]time.Duration{"wait": 2 * patience, "waitdeaf": 4 * time.Second} {
+		t.Run(command, func(t *testing.T) {
+			k := startKernel(t, func(o *Options) { o.InterruptGrace = grace })
+			k.run("children") // of an earlier cell: to be left alone
+			pid := k.value("pid")
+			eventually(t, "sh and its children of the earlier cell", func() bool { return k.Usage().Processes == 4 })
+			time.Sleep(50 * time.Millisecond) // start times of processes have a grain of 10 ms
+			before := k.Usage().Processes
+			ended := make(chan Result, 1)
+			go func() { ended <- k.runContext(context.Background(), "print begun", command, "value ended") }()
+			eventually(t, "child of the cell", func() bool { return k.Usage().Processes > before })
+			k.Interrupt()
+			if r := <-ended; r.Error != nil || r.Value == nil {
+				t.Errorf("cell whose child was interrupted: %+v", r)
+			}
+			if got := k.value("pid"); got != pid {
+				t.Errorf("evaluator %s was replaced by %s", pid, got)
+			}
+			if after := k.Usage().Processes; after != before {
+				t.Errorf("%d processes, want the %d of the earlier cell", after, before)
+			}
+		})
 	}
 }
 
@@ -394,7 +405,7 @@ func TestEnginePanicAndGoexitAreInternalErrors(t *testing.T) {
 
 func TestStartFailuresSayWhy(t *testing.T) {
 	for mode, want := range map[string]string{
-		"nostart":  "no engine today",
+		"nostart":  "exit status 7 before it was ready; its last words: no engine today",
 		"noengine": "no engine in the box",
 	} {
 		t.Run(mode, func(t *testing.T) {
@@ -413,6 +424,13 @@ func TestStartFailuresSayWhy(t *testing.T) {
 				t.Errorf("Execute: %+v", r.Error)
 			}
 		})
+	}
+	if !raceEnabled {
+		k := startKernel(t, func(o *Options) { o.Memory = 1 << 20 })
+		r := k.run("oom")
+		if r.Error == nil || !strings.Contains(r.Error.Value, "out of memory (the evaluator's limit is 1024 KiB)") {
+			t.Errorf("with next to no memory: %+v", r.Error)
+		}
 	}
 	if _, err := Start(context.Background(), Options{Command: []string{"/nonexistent/evaluator"}}); err == nil {
 		t.Error("Start of a missing program succeeded")

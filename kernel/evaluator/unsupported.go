@@ -57,6 +57,8 @@ func childDeaths() (<-chan os.Signal, func()) { return nil, func() {} }
 
 func signalChildren(int, time.Time, os.Signal) {}
 
+func killChildren(int, time.Time) {}
+
 func usageOf([]int) Usage { return Usage{} }
 
 // peakMemory is not known here.
