@@ -61,3 +61,11 @@ func (c *cells) parent(id evaluator.CellID) *wire.Message {
 	}
 	return c.parents[c.latest]
 }
+
+// cell returns the request of the running or most recent cell; nil if there
+// was none.
+func (c *cells) cell() *wire.Message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.parents[c.latest]
+}

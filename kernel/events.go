@@ -56,7 +56,7 @@ func (e events) Restarted(c evaluator.Crash) {
 	if c.Words != "" {
 		e.log.printf("its last words: %s", c.Words)
 	}
-	if c.Cell != evaluator.CellCurrent {
+	if c.Cell != 0 {
 		return
 	}
 	text := crashNote(c)
@@ -64,7 +64,7 @@ func (e events) Restarted(c evaluator.Crash) {
 		"text/plain": text,
 		"text/html":  "<p>" + html.EscapeString(text) + "</p>",
 	}})
-	e.iopub.publish(e.cells.parent(evaluator.CellCurrent), "display_data", wire.DisplayData{Data: b.Data, Metadata: b.Metadata})
+	e.iopub.publish(e.cells.cell(), "display_data", wire.DisplayData{Data: b.Data, Metadata: b.Metadata})
 }
 
 // crashNote says what happened while no cell ran and what it cost.

@@ -46,7 +46,7 @@ type iopub struct {
 
 // publisher is what iopub needs of a *wire.Publisher.
 type publisher interface {
-	Publish(*wire.Message) error     // queues, never waits
+	Publish(*wire.Message) error    // queues, never waits
 	Wait(ctx context.Context) error // while a subscriber that reads is far behind
 }
 

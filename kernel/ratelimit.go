@@ -52,11 +52,13 @@ func (l *rateLimit) record(now time.Time, bytes int) {
 
 func (l *rateLimit) expire(now time.Time) {
 	n := 0
-	for n < len(l.sent) && now.Sub(l.sent[n].at) > rateWindow {
+	for n < len(l.sent) && now.Sub(l.sent[n].at) >= rateWindow {
 		l.bytes -= l.sent[n].bytes
 		n++
 	}
-	l.sent = append(l.sent[:0], l.sent[n:]...)
+	if n > 0 {
+		l.sent = append(l.sent[:0], l.sent[n:]...)
+	}
 }
 
 // rateExempt lists the message types that jupyter_server does not count.

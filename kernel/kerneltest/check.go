@@ -225,11 +225,11 @@ func jsonType(v any) string {
 	return "object"
 }
 
-// unfinished lists requests that got busy and no idle.
+// unfinished lists requests of ours that got busy and no idle.
 func (c *checker) unfinished() []string {
 	var ids []string
 	for id, s := range c.states {
-		if s.busy != s.idle {
+		if _, ours := c.requests[id]; ours && s.busy != s.idle {
 			ids = append(ids, id)
 		}
 	}

@@ -127,7 +127,12 @@ var echoCommands = map[string]func(c *echoCell, arg string) error{
 		for {
 		}
 	},
-	"input":    func(c *echoCell, arg string) error { return c.input(arg, false) },
+	"input": func(c *echoCell, arg string) error { return c.input(arg, false) },
+	// ask asks and prints nothing.
+	"ask": func(c *echoCell, arg string) error {
+		_, err := c.out.Input(c.ctx, c.cell.ID, arg, false)
+		return err
+	},
 	"password": func(c *echoCell, arg string) error { return c.input(arg, true) },
 	// background GATE TEXT prints when a later cell opens the gate, then asks
 	// for input, which must be refused.

@@ -35,7 +35,8 @@ type Frontend struct {
 type Message struct {
 	Channel string
 	*wire.Message
-	Fields map[string]any // the decoded content
+	ParentID string         // msg_id of the parent
+	Fields   map[string]any // the decoded content
 }
 
 // Text returns a field of the content that is a string, else "".
@@ -144,7 +145,7 @@ func (f *Frontend) received(channel string, m *wire.Message) {
 	for _, broken := range f.check.check(channel, m) {
 		f.t.Errorf("%s %s: %s", channel, m.Header.MsgType, broken)
 	}
-	message := Message{Channel: channel, Message: m}
+	message := Message{Channel: channel, Message: m, ParentID: m.ParentHeader().MsgID}
 	json.Unmarshal(m.Content, &message.Fields)
 	f.all = append(f.all, message)
 	close(f.changed)
@@ -262,7 +263,7 @@ func (r *Request) Find(what string, ok func(Message) bool) Message {
 	var found Message
 	r.f.Until(fmt.Sprintf("%s of %s", what, r.Type), func(all []Message) bool {
 		for _, m := range all {
-			if m.ParentHeader().MsgID == r.ID && ok(m) {
+			if m.ParentID == r.ID && ok(m) {
 				found = m
 				return true
 			}
@@ -285,7 +286,7 @@ func (r *Request) Printed(text string) {
 	r.f.Until(fmt.Sprintf("%q from %s", text, r.Type), func(all []Message) bool {
 		var printed strings.Builder
 		for _, m := range all {
-			if m.Header.MsgType == "stream" && m.ParentHeader().MsgID == r.ID && m.Text("name") == "stdout" {
+			if m.Header.MsgType == "stream" && m.ParentID == r.ID && m.Text("name") == "stdout" {
 				printed.WriteString(m.Text("text"))
 			}
 		}
@@ -328,7 +329,7 @@ func (r *Request) Wait() Answer {
 	}
 	r.Status("idle")
 	for _, m := range r.f.Messages() {
-		if m.Channel == "iopub" && m.Header.MsgType != "status" && m.ParentHeader().MsgID == r.ID {
+		if m.Channel == "iopub" && m.Header.MsgType != "status" && m.ParentID == r.ID {
 			a.Outputs = append(a.Outputs, m)
 		}
 	}
@@ -353,4 +354,14 @@ func (a Answer) Types() []string {
 		types = append(types, m.Header.MsgType)
 	}
 	return types
+}
+
+// Ping waits for one beat of the kernel's heart.
+func (f *Frontend) Ping() {
+	f.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), Deadline)
+	defer cancel()
+	if err := f.client.Heartbeat.Ping(ctx); err != nil {
+		f.t.Fatal(err)
+	}
 }

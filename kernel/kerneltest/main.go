@@ -20,11 +20,13 @@ const (
 )
 
 // Main is the TestMain of packages that use this one. In a process that was
-// started as an evaluator or as a kernel it serves and does not return.
+// started as an evaluator, as a kernel or as its parent it serves and does not return.
 func Main(m *testing.M) {
 	switch os.Getenv(roleVariable) {
 	case roleEvaluator:
 		exit(evaluator.Serve(context.Background(), Echo))
+	case roleParent:
+		exit(beParent())
 	case roleKernel:
 		exit(kernel.Run(context.Background(), kernel.Options{
 			ConnectionFile: os.Getenv(connectionVariable),

@@ -36,7 +36,7 @@ func RunTranscripts(t *testing.T, pattern string, start func(t *testing.T) *Kern
 
 // player plays one transcript.
 type player struct {
-	t        *testing.T
+	t        testing.TB
 	f        *Frontend
 	ordinals map[string]int // msg_id → number of the message sent
 	latest   int
@@ -274,7 +274,7 @@ func (p *player) nothingElse() {
 		}
 	}
 	for _, m := range p.pending() {
-		if !slices.Contains(pings, m.ParentHeader().MsgID) {
+		if !slices.Contains(pings, m.ParentID) {
 			p.t.Errorf("nobody expected\n%s", render(m, p.ordinals, p.latest))
 		}
 	}
@@ -311,7 +311,7 @@ func (p *player) settle() []string {
 func (p *player) allIdle(all []Message) bool {
 	for _, r := range p.requests {
 		if !slices.ContainsFunc(all, func(m Message) bool {
-			return m.Text("execution_state") == "idle" && m.ParentHeader().MsgID == r.ID
+			return m.Text("execution_state") == "idle" && m.ParentID == r.ID
 		}) {
 			return false
 		}
@@ -332,7 +332,7 @@ func canonical(messages []Message) []Message {
 			continue
 		}
 		if m.Text("execution_state") == "idle" {
-			mine := func(r Message) bool { return r.ParentHeader().MsgID == m.ParentHeader().MsgID }
+			mine := func(r Message) bool { return r.ParentID == m.ParentID }
 			for _, r := range replies {
 				if mine(r) {
 					order = append(order, r)
@@ -359,4 +359,18 @@ func format(blocks []block) []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// SendLine sends the message of a transcript line with >.
+func (f *Frontend) SendLine(line string) *Request {
+	f.t.Helper()
+	p := player{t: f.t, f: f}
+	s, err := parseSend(line)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if s.msgType == "shutdown_request" {
+		f.ExpectEnd()
+	}
+	return f.SendMessage(s.channel, p.message(s))
 }

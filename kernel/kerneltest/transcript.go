@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"interleave/kernel/evaluator"
 )
 
 // A transcript is a text file: what it is about, then the dialogue.
@@ -172,7 +174,7 @@ var volatileMetadata = []string{"started", "engine"}
 func render(m Message, ordinals map[string]int, latest int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "< %s %s", m.Channel, m.Header.MsgType)
-	if of := ordinals[m.ParentHeader().MsgID]; of != latest {
+	if of := ordinals[m.ParentID]; of != latest {
 		fmt.Fprintf(&b, " of=%d", of)
 	}
 	if m.Header.MsgType == "status" {
@@ -180,6 +182,9 @@ func render(m Message, ordinals map[string]int, latest int) string {
 		return b.String()
 	}
 	hidden := volatile[m.Header.MsgType]
+	if m.Text("ename") == evaluator.ErrorFatal {
+		hidden = []string{"traceback"} // the last words of a process
+	}
 	for _, name := range keys(m.Fields) {
 		if slices.Contains(hidden, name) {
 			if name != "host_cpu_percent" { // not there at the first request
