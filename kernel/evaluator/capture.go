@@ -151,8 +151,8 @@ func (c *capture) release() {
 	c.say(b)
 }
 
-// close drains and ends the capture of a dead process, and returns text that
-// is still held.
+// close drains and ends the capture of a dead process, and returns the text of
+// the runtime's crash.
 func (c *capture) close() []byte {
 	c.drain()
 	c.file.Close()
@@ -163,9 +163,10 @@ func (c *capture) close() []byte {
 	if c.timer != nil {
 		c.timer.Stop()
 	}
-	held := c.held
-	c.held = nil
-	return held
+	if c.held != nil && !c.dying() {
+		c.release() // it only looked like one
+	}
+	return c.held
 }
 
 // lastSaid is the end of the text so far.

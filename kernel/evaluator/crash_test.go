@@ -4,6 +4,7 @@ package evaluator
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +36,7 @@ func TestCrashTable(t *testing.T) {
 				t.Skip("the race detector needs more memory than the limit")
 			}
 			k := startKernel(t, func(o *Options) {
-				o.Spare = true
+				o.Spare, o.SpareDelay = true, time.Nanosecond
 				if !raceEnabled {
 					o.Memory = 512 << 20
 				}
@@ -104,7 +105,7 @@ func TestCrashingReplayIsDropped(t *testing.T) {
 	}
 }
 
-func TestSpareIsReplacedWhenItDies(t *testing.T) {
+func TestSpareTakesOverAndIsReplaced(t *testing.T) {
 	k := startKernel(t, func(o *Options) { o.Spare = true })
 	pid := k.value("pid")
 	spare := func() int {
@@ -123,6 +124,12 @@ func TestSpareIsReplacedWhenItDies(t *testing.T) {
 	if got := k.value("pid"); got != pid {
 		t.Errorf("the evaluator at work changed: %s, was %s", got, pid)
 	}
+	second := spare()
+	k.run("exit 1")
+	if got := k.value("pid"); got != strconv.Itoa(second) {
+		t.Errorf("after a crash evaluator %s is at work, want the spare %d", got, second)
+	}
+	eventually(t, "a third spare is ready", func() bool { return spare() != 0 && spare() != second })
 }
 
 // TestTextThatOnlyLooksLikeACrash: what a cell prints to descriptor 2 arrives

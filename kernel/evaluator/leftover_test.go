@@ -68,7 +68,7 @@ func TestHundredCrashesLeaveNothing(t *testing.T) {
 	warm.run("exit 1")
 	warm.Close()
 	files, goroutines := len(openFiles(t)), runtime.NumGoroutine()
-	k := startKernel(t, func(o *Options) { o.Spare = true })
+	k := startKernel(t, func(o *Options) { o.Spare, o.SpareDelay = true, time.Nanosecond })
 	k.run("declare")
 	kinds := []string{"exit 3", "kill9", "gopanic x", "children\nexit 1"}
 	for i := range crashes {

@@ -22,12 +22,14 @@ type Options struct {
 
 	InterruptGrace time.Duration // from asking to killing; 0: DefaultInterruptGrace
 	CloseGrace     time.Duration // from asking to killing; 0: DefaultCloseGrace
+	SpareDelay     time.Duration // from a ready evaluator to starting the spare; 0: DefaultSpareDelay
 }
 
 // Defaults of Options.
 const (
 	DefaultInterruptGrace = time.Second
 	DefaultCloseGrace     = 500 * time.Millisecond
+	DefaultSpareDelay     = 300 * time.Millisecond // the first cell has the processors to itself
 )
 
 const (
@@ -79,6 +81,7 @@ type Supervisor struct {
 	mu            sync.Mutex // guards what follows
 	atWork        *process   // nil: none could be started
 	spare         *process
+	spareTimer    *time.Timer
 	living        map[*process]bool
 	declared      []Cell // to be replayed
 	ran           []int  // numbers of the cells that atWork has run
@@ -103,6 +106,9 @@ func Start(ctx context.Context, o Options) (*Supervisor, error) {
 	}
 	if o.CloseGrace == 0 {
 		o.CloseGrace = DefaultCloseGrace
+	}
+	if o.SpareDelay == 0 {
+		o.SpareDelay = DefaultSpareDelay
 	}
 	subreap(+1)
 	s := &Supervisor{
@@ -162,10 +168,25 @@ func (s *Supervisor) launch() (*process, error) {
 	return p, nil
 }
 
-// launchSpare starts the spare, if one is wanted and missing. The caller has
-// the lock.
+// launchSpare starts the spare after a delay, if one is wanted and missing. The
+// caller has the lock.
 func (s *Supervisor) launchSpare() {
-	if s.options.Spare && s.spare == nil && !s.closed && s.spareFailures < maxStartFailures {
+	if !s.options.Spare || s.closed {
+		return
+	}
+	if s.spareTimer == nil {
+		s.spareTimer = time.AfterFunc(s.options.SpareDelay, s.launchSpareNow)
+	} else {
+		s.spareTimer.Reset(s.options.SpareDelay)
+	}
+}
+
+// launchSpareNow is called by the timer.
+func (s *Supervisor) launchSpareNow() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ready := s.atWork != nil && s.atWork.isReady() // else: when it becomes ready
+	if ready && s.spare == nil && !s.closed && s.spareFailures < maxStartFailures {
 		s.spare, _ = s.launch() // without a spare, a replacement takes longer
 	}
 }
@@ -304,6 +325,9 @@ func (s *Supervisor) Close() error {
 	s.closing.Do(func() {
 		s.mu.Lock()
 		s.closed = true
+		if s.spareTimer != nil {
+			s.spareTimer.Stop()
+		}
 		for p := range s.living {
 			p.end(s.options.CloseGrace)
 		}
