@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience is for what must happen soon; it is long because the machine may be busy.
-const patience = 30 * time.Second
+const patience = 60 * time.Second
 
 func testContext(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)

@@ -13,10 +13,11 @@ import (
 	"time"
 )
 
-// subscribe makes a subscriber that has its welcome and reads no more: to the kernel it is like a stopped process.
+// stalledSubscriber makes a subscriber that has its welcome and reads no more: to the kernel it is like a stopped process.
 func (k *kernel) stalledSubscriber(t *testing.T) rawPeer {
 	t.Helper()
 	p := k.raw(t, "iopub")
+	p.Conn.(*net.TCPConn).SetReadBuffer(64 << 10) // else the system takes megabytes for it
 	p.shake(t, "iopub", "")
 	p.frames(t, []byte("\x01"))
 	for range 7 {
@@ -52,10 +53,10 @@ func number(t *testing.T, m *Message) (n int) {
 }
 
 func TestStalledSubscriberDelaysNobodyAndIsCutOff(t *testing.T) {
-	k := startKernel(t, Options{SoftQueue: 1 << 20, MaxQueue: 4 << 20})
+	k := startKernel(t, Options{SoftQueue: 512 << 10, MaxQueue: 2 << 20})
 	healthy := k.client(t)
 	stalled := k.stalledSubscriber(t)
-	const messages = 3000
+	const messages = 1000
 	go k.publishNumbered(t, messages)
 	ctx := testContext(t)
 	for i := 0; i < messages; {
