@@ -177,7 +177,7 @@ func (k *check) stages(d *declarations, replay bool) {
 func (k *check) signatures(d *declarations) {
 	decls := slices.Clone(d.types)
 	var bodies []*ast.BlockStmt
-	all := slices.Concat(d.funcs, d.foreign)
+	all := slices.DeleteFunc(slices.Concat(d.funcs, d.foreign), isInit)
 	for _, f := range all {
 		bodies = append(bodies, f.Body)
 		f.Body = nil
@@ -225,7 +225,9 @@ func (k *check) bodies(funcs []*ast.FuncDecl) {
 	k.files(fileOf(decls))
 	restore()
 	for id, o := range objects {
-		k.info.Defs[id] = o
+		if o != nil { // init has no other
+			k.info.Defs[id] = o
+		}
 	}
 }
 

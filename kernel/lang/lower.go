@@ -8,41 +8,6 @@ import (
 	"reflect"
 )
 
-// A pass lowers one construct: given a node it returns the text to put in its
-// place, or false when the node is none of its business. It renders what it
-// keeps of the node with renderer.node, so that passes apply inside of it. Each
-// pass has a file lower_<construct>.go and registers itself there; for one kind
-// of node passes are asked in the order of their names.
-//
-// A pass never moves a call past another and never duplicates one. What it adds
-// is no Go that yaegi gets wrong.
-type pass func(r *renderer, n ast.Node) (text, bool)
-
-var passes = map[reflect.Type][]namedPass{}
-
-type namedPass struct {
-	name  string
-	lower pass
-}
-
-// register adds a pass for the kinds of nodes of which examples are given.
-func register(name string, p pass, kinds ...ast.Node) {
-	for _, k := range kinds {
-		t := reflect.TypeOf(k)
-		list := passes[t]
-		at := len(list)
-		for i, old := range list {
-			if old.name == name {
-				panic("lang: two passes called " + name)
-			}
-			if old.name > name && at == len(list) {
-				at = i
-			}
-		}
-		passes[t] = append(list[:at:at], append([]namedPass{{name, p}}, list[at:]...)...)
-	}
-}
-
 // piece is a run of text with the place in a cell that it stands for.
 type piece struct {
 	s      string
@@ -120,8 +85,8 @@ func (r *renderer) node(n ast.Node) text {
 			return text{r.made(n, "%s", name)}
 		}
 	}
-	for _, p := range passes[reflect.TypeOf(n)] {
-		if t, ok := p.lower(r, n); ok {
+	for _, lower := range passesOf[reflect.TypeOf(n)] {
+		if t, ok := lower(r, n); ok {
 			return t
 		}
 	}

@@ -6,20 +6,21 @@ import (
 	"go/types"
 )
 
-// Assignments of several values happen in two phases: operands of index and
-// pointer expressions on the left and the values are evaluated, then they are
-// assigned from left to right. The interpreter does that for simple cases; where
-// nil or a conversion to an interface takes part, or a left side depends on
-// another, the phases are spelled out.
-func init() {
-	register("parallel assignment", func(r *renderer, n ast.Node) (text, bool) {
-		return lowerAssign(r, n.(*ast.AssignStmt))
-	}, &ast.AssignStmt{})
+// lowerParallel spells the two phases of an assignment of several values out:
+// operands of index and pointer expressions on the left and the values are
+// evaluated, then they are assigned from left to right. The interpreter can be
+// trusted with the simplest only: it loses constants beside calls and literals,
+// nil, and conversions to interfaces.
+func lowerParallel(r *renderer, n ast.Node) (text, bool) {
+	return lowerAssign(r, n.(*ast.AssignStmt))
 }
 
 func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
-	if len(a.Lhs) < 2 || len(a.Lhs) != len(a.Rhs) || a.Tok != token.ASSIGN && a.Tok != token.DEFINE || !r.isHardAssign(a) {
+	if !r.isHardAssign(a) {
 		return nil, false
+	}
+	if a.Tok == token.DEFINE && r.isSequential(a) {
+		return r.sequence(a), true
 	}
 	var first, second text
 	for i, x := range a.Lhs {
@@ -49,24 +50,120 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 
 // isHardAssign says whether the interpreter can't be trusted with a.
 func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
-	blanks := 0
+	if len(a.Lhs) < 2 || len(a.Lhs) != len(a.Rhs) {
+		return false
+	}
+	constants, blanks := 0, 0
 	for i, x := range a.Lhs {
 		if isBlank(x) {
 			blanks++
+		}
+		v := r.info.Types[a.Rhs[i]]
+		if v.Value != nil {
+			constants++
 			continue
 		}
-		t, v := r.typeOf(x), r.info.Types[a.Rhs[i]]
-		if id := identOf(x); id != nil && r.info.Defs[id] != nil {
-			t = r.info.Defs[id].Type()
-		}
-		if v.IsNil() || t != nil && types.IsInterface(t) && !types.IsInterface(v.Type) {
+		if t := r.leftType(x); v.IsNil() || !isPlain(a.Rhs[i]) || t != nil && types.IsInterface(t) && !types.IsInterface(v.Type) {
 			return true
 		}
 		if identOf(x) == nil && r.dependsOn(x, a.Lhs) {
 			return true
 		}
 	}
-	return blanks > 1
+	return blanks > 1 || constants > 0 && constants < len(a.Rhs)
+}
+
+// leftType is the type of what is assigned to, nil for a blank.
+func (r *renderer) leftType(x ast.Expr) types.Type {
+	if id := identOf(x); id != nil && r.info.Defs[id] != nil {
+		return r.info.Defs[id].Type()
+	}
+	return r.typeOf(x)
+}
+
+// isPlain says whether x has neither calls nor literals of more than a basic
+// type.
+func isPlain(x ast.Expr) bool {
+	plain := true
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.CallExpr, *ast.CompositeLit, *ast.FuncLit, *ast.TypeAssertExpr:
+			plain = false
+		}
+		return plain
+	})
+	return plain
+}
+
+// isSequential says whether the variables of a := statement can be declared one
+// after the other.
+func (r *renderer) isSequential(a *ast.AssignStmt) bool {
+	names := map[string]bool{}
+	for i, x := range a.Lhs {
+		id := identOf(x)
+		if id == nil || !isBlank(x) && r.info.Defs[id] == nil {
+			return false
+		}
+		mentioned := false
+		ast.Inspect(a.Rhs[i], func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				mentioned = mentioned || names[id.Name]
+			}
+			return true
+		})
+		if mentioned {
+			return false
+		}
+		names[id.Name] = true
+	}
+	return true
+}
+
+func (r *renderer) sequence(a *ast.AssignStmt) text {
+	var out text
+	for i, x := range a.Lhs {
+		if i > 0 {
+			out = out.add(r.made(a, "; "))
+		}
+		op := " := "
+		if isBlank(x) {
+			op = " = "
+		}
+		out = out.add(r.node(x)...).add(r.made(x, "%s", op)).add(r.node(a.Rhs[i])...)
+	}
+	return out
+}
+
+// initText renders the first statement of an if, for or switch: what has to
+// stand before the whole, and what can stay.
+func (r *renderer) initText(st ast.Stmt) (before, inside text) {
+	if st == nil {
+		return nil, nil
+	}
+	if a, ok := st.(*ast.AssignStmt); ok && r.isHardAssign(a) {
+		return r.node(a).add(r.made(a, "; ")), nil
+	}
+	return nil, r.node(st)
+}
+
+// isHardInit says whether initText wants something before the statement.
+func (r *renderer) isHardInit(st ast.Stmt) bool {
+	a, ok := st.(*ast.AssignStmt)
+	return ok && r.isHardAssign(a)
+}
+
+// lowerIf puts an init statement that became several before the if.
+func lowerIf(r *renderer, n ast.Node) (text, bool) {
+	st := n.(*ast.IfStmt)
+	if !r.isHardInit(st.Init) {
+		return nil, false
+	}
+	before, _ := r.initText(st.Init)
+	t := r.textf(st, "{ %vif %v %v", before, st.Cond, st.Body)
+	if st.Else != nil {
+		t = t.add(r.textf(st.Else, " else %v", st.Else)...)
+	}
+	return t.add(r.made(st, " }")), true
 }
 
 // dependsOn says whether the operands of x mention a variable that is assigned

@@ -6,9 +6,6 @@ import (
 )
 
 // Builtin functions that the interpreter does not have or gets wrong.
-func init() {
-	register("builtins", lowerBuiltin, &ast.CallExpr{})
-}
 
 // hostBuiltin is the host's function for a builtin, "" when the interpreter's
 // own is used.

@@ -13,12 +13,6 @@ import (
 // Constants are folded: wherever the checker knows the value of an expression
 // that is more than a literal, the literal stands there. Constant declarations
 // are not emitted at all, so that the interpreter never computes a constant.
-func init() {
-	register("constants", lowerConst,
-		&ast.BinaryExpr{}, &ast.UnaryExpr{}, &ast.CallExpr{}, &ast.Ident{}, &ast.SelectorExpr{}, &ast.ParenExpr{}, &ast.BasicLit{})
-	register("constant declarations", lowerConstDecl, &ast.DeclStmt{})
-}
-
 func lowerConst(r *renderer, n ast.Node) (text, bool) {
 	x := n.(ast.Expr)
 	tv, ok := r.info.Types[x]

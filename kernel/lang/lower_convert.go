@@ -8,11 +8,6 @@ import (
 // An interface holds a copy. The interpreter's hold a reference to the variable
 // that they were made of, so values become interfaces in a function of their
 // own, in which nothing changes them.
-func init() {
-	register("interface conversions", lowerConversion,
-		&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{}, &ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})
-}
-
 func lowerConversion(r *renderer, n ast.Node) (text, bool) {
 	x := n.(ast.Expr)
 	target := r.boxed[x]

@@ -8,10 +8,6 @@ import (
 // The operands of a deferred call are evaluated by the defer statement. The
 // interpreter keeps references to variables and to its own temporaries, so each
 // operand gets a variable that nothing else changes.
-func init() {
-	register("defer statements", lowerDefer, &ast.DeferStmt{})
-}
-
 func lowerDefer(r *renderer, n ast.Node) (text, bool) {
 	d := n.(*ast.DeferStmt)
 	var before text

@@ -8,10 +8,6 @@ import (
 
 // Selections through embedded fields are spelled out: the interpreter does not
 // look for the shallowest.
-func init() {
-	register("embedded selections", lowerPromoted, &ast.SelectorExpr{})
-}
-
 func lowerPromoted(r *renderer, n ast.Node) (text, bool) {
 	x := n.(*ast.SelectorExpr)
 	s := r.info.Selections[x]

@@ -10,10 +10,6 @@ import (
 
 // Functions, methods and literals are contexts for what is in them. Methods can
 // be declared again, see emittedMethod.
-func init() {
-	register("function literals", lowerFuncLit, &ast.FuncLit{})
-}
-
 func lowerFuncLit(r *renderer, n ast.Node) (text, bool) {
 	f := n.(*ast.FuncLit)
 	sig, _ := r.typeOf(f).(*types.Signature)

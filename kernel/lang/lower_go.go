@@ -8,10 +8,6 @@ import (
 
 // A go statement starts its goroutine through the host, with the function, the
 // receiver and the arguments as they are when the statement runs.
-func init() {
-	register("go statements", lowerGo, &ast.GoStmt{})
-}
-
 func lowerGo(r *renderer, n ast.Node) (text, bool) {
 	g := n.(*ast.GoStmt)
 	start := r.e.host("Go")

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"strings"
 )
 
@@ -11,12 +12,6 @@ import (
 // per loop; where a turn's variable can outlive it, because a function literal
 // or a pointer has it, the body begins with copies. Range over integers becomes
 // an ordinary loop.
-func init() {
-	register("loops", lowerFor, &ast.ForStmt{})
-	register("loops", lowerRange, &ast.RangeStmt{})
-	register("loops", lowerLabel, &ast.LabeledStmt{})
-	register("loops", lowerContinue, &ast.BranchStmt{})
-}
 
 // loop is a loop that is being rendered.
 type loop struct {
@@ -27,10 +22,32 @@ type loop struct {
 func lowerLabel(r *renderer, n ast.Node) (text, bool) {
 	l := n.(*ast.LabeledStmt)
 	r.labels[l.Stmt] = l.Label.Name
-	if _, ok := l.Stmt.(*ast.SelectStmt); ok {
-		return r.node(l.Stmt), true // puts its label where it belongs
+	if r.placesLabel(l.Stmt) {
+		return r.node(l.Stmt), true
 	}
 	return nil, false
+}
+
+// placesLabel says whether a statement becomes a block, in which it puts its
+// label where it belongs.
+func (r *renderer) placesLabel(st ast.Stmt) bool {
+	switch st := st.(type) {
+	case *ast.SelectStmt:
+		return true
+	case *ast.ForStmt:
+		return r.isHardInit(st.Init)
+	case *ast.SwitchStmt:
+		return r.isHardInit(st.Init)
+	}
+	return false
+}
+
+// ownLabel is the label that st has to put itself.
+func (r *renderer) ownLabel(st ast.Stmt) string {
+	if l := r.labels[st]; l != "" && r.placesLabel(st) {
+		return l + ": "
+	}
+	return ""
 }
 
 // lowerContinue puts what the loop wants before the continue.
@@ -62,17 +79,44 @@ func (r *renderer) inLoop(st ast.Stmt, continued string, f func() text) text {
 func lowerFor(r *renderer, n ast.Node) (text, bool) {
 	st := n.(*ast.ForStmt)
 	vars := r.defined(st.Init)
-	if len(vars) == 0 || !r.escapes(st.Body, vars) {
+	escapes := len(vars) > 0 && r.escapes(st.Body, vars)
+	if !escapes && !r.isHardInit(st.Init) {
 		return r.inLoop(st, "", func() text { return r.children(st) }), true
 	}
+	if !escapes {
+		vars = nil
+	}
+	outer, inner := r.twins(vars)
+	before, head := r.forHeader(st, vars, outer)
+	in, out := strings.Join(inner, ", "), strings.Join(outer, ", ")
+	back := ""
+	if escapes && r.assigns(st.Body, vars) {
+		back = out + " = " + in
+	}
+	body := r.inLoop(st, back, func() text { return r.inside(st.Body) })
+	t := head.add(r.made(st.Body, " { "))
+	if escapes {
+		t = t.add(r.made(st.Body, "%s", copies(inner, outer)))
+	}
+	t = r.closeBody(st.Body, t.add(body...), back)
+	if before != nil {
+		t = r.textf(st, "{ %v%v }", before, t)
+	}
+	return t, true
+}
+
+// forHeader renders the head of a loop in which some variables have other
+// names.
+func (r *renderer) forHeader(st *ast.ForStmt, vars []*types.Var, names []string) (before, head text) {
 	for _, part := range []ast.Node{st.Cond, st.Post} {
-		if part != nil && !isNil(part) && r.escapes(part, vars) {
+		if !isNil(part) && r.escapes(part, vars) {
 			r.e.refuse(part.Pos(), "a function literal or a pointer that holds a loop variable in the head of its loop")
 		}
 	}
-	outer, inner := r.twins(vars)
-	header := r.renamed(vars, outer, func() text {
-		t := r.textf(st, "for %v; ", st.Init)
+	head = r.renamed(vars, names, func() text {
+		var init text
+		before, init = r.initText(st.Init)
+		t := r.textf(st, r.ownLabel(st)+"for %v; ", init)
 		if st.Cond != nil {
 			t = t.add(r.node(st.Cond)...)
 		}
@@ -82,14 +126,16 @@ func lowerFor(r *renderer, n ast.Node) (text, bool) {
 		}
 		return t
 	})
-	in, out := strings.Join(inner, ", "), strings.Join(outer, ", ")
-	back := ""
-	if r.assigns(st.Body, vars) {
-		back = out + " = " + in
+	return before, head
+}
+
+// copies declares the names as copies, one after the other.
+func copies(names, of []string) string {
+	var b strings.Builder
+	for i, n := range names {
+		b.WriteString(n + " := " + of[i] + "; ")
 	}
-	body := r.inLoop(st, back, func() text { return r.inside(st.Body) })
-	t := header.add(r.made(st.Body, " { %s := %s; ", in, out))
-	return r.closeBody(st.Body, t.add(body...), back), true
+	return b.String()
 }
 
 // closeBody puts a statement before the closing brace of a rendered body.
@@ -128,7 +174,7 @@ func lowerRange(r *renderer, n ast.Node) (text, bool) {
 		return t
 	})
 	t = t.add(r.textf(st, " := range %v", st.X)...)
-	t = t.add(r.made(st.Body, " { %s := %s; ", strings.Join(inner, ", "), strings.Join(outer, ", ")))
+	t = t.add(r.made(st.Body, " { %s", copies(inner, outer)))
 	return t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...), true
 }
 
@@ -254,13 +300,7 @@ func isBlank(x ast.Expr) bool {
 
 // isNil says whether an interface holds a nil node.
 func isNil(n ast.Node) bool {
-	switch n := n.(type) {
-	case ast.Expr:
-		return n == nil
-	case ast.Stmt:
-		return n == nil
-	}
-	return n == nil
+	return n == nil || reflect.ValueOf(n).IsNil()
 }
 
 // escapes says whether a variable of vars can outlive its turn of the loop: a

@@ -9,10 +9,6 @@ import (
 
 // Method values and method expressions become function literals: a method value
 // holds the receiver as it was.
-func init() {
-	register("calls", noteCalled, &ast.CallExpr{})
-	register("method values", lowerMethodValue, &ast.SelectorExpr{})
-}
 
 // noteCalled remembers which selectors are called: those are no method values.
 func noteCalled(r *renderer, n ast.Node) (text, bool) {

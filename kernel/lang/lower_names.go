@@ -7,11 +7,6 @@ import (
 
 // Names of the session become their emitted names, names of packages those of
 // the unit's imports.
-func init() {
-	register("names", lowerName, &ast.Ident{})
-	register("names of embedded fields", lowerField, &ast.SelectorExpr{})
-}
-
 func lowerName(r *renderer, n ast.Node) (text, bool) {
 	id := n.(*ast.Ident)
 	o := r.info.Uses[id]
@@ -66,9 +61,8 @@ func (r *renderer) fieldName(v *types.Var) string {
 	return ""
 }
 
-// lowerField renders the selected name only when it has one of its own: the
-// members of a package keep theirs.
-func lowerField(r *renderer, n ast.Node) (text, bool) {
+// lowerMember leaves the names of a package's members alone.
+func lowerMember(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.SelectorExpr)
 	if id, ok := s.X.(*ast.Ident); ok {
 		if _, ok := r.info.Uses[id].(*types.PkgName); ok {

@@ -8,11 +8,6 @@ import (
 // The channels and the values to send of a select are evaluated once, in their
 // order, before a case is chosen; what is received is assigned in the body. An
 // empty body gets a statement: the interpreter does not come back from one.
-func init() {
-	register("select", lowerSelect, &ast.SelectStmt{})
-	register("select", lowerComm, &ast.CommClause{})
-}
-
 func lowerSelect(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.SelectStmt)
 	var before text
@@ -35,11 +30,7 @@ func lowerSelect(r *renderer, n ast.Node) (text, bool) {
 			hoist(receiveOf(comm.Rhs[0]).X)
 		}
 	}
-	label := ""
-	if l := r.labels[s]; l != "" {
-		label = l + ": "
-	}
-	t := r.textf(s, label+"%v", r.children(s))
+	t := r.textf(s, r.ownLabel(s)+"%v", r.children(s))
 	if len(before) == 0 {
 		return t, true
 	}

@@ -7,10 +7,6 @@ import (
 
 // os.Stdin, os.Stdout and os.Stderr are the process's; a cell has its own. They
 // take their place wherever one is used as an interface or for a method call.
-func init() {
-	register("standard streams", lowerStream, &ast.SelectorExpr{})
-}
-
 func lowerStream(r *renderer, n ast.Node) (text, bool) {
 	x := n.(*ast.SelectorExpr)
 	if inner, ok := ast.Unparen(x.X).(*ast.SelectorExpr); ok && r.info.Selections[x] != nil {

@@ -10,11 +10,6 @@ import (
 // A switch with fallthrough becomes a switch that only chooses the clause, and
 // the clauses one after the other. A type switch on an interface with methods
 // looks for nil first, which the interpreter does not survive.
-func init() {
-	register("switch", lowerSwitch, &ast.SwitchStmt{})
-	register("switch", lowerTypeSwitch, &ast.TypeSwitchStmt{})
-}
-
 func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.SwitchStmt)
 	falls := false
@@ -22,7 +17,7 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 		falls = falls || fallsThrough(c.(*ast.CaseClause))
 	}
 	if !falls {
-		return nil, false
+		return r.switchInit(s)
 	}
 	if r.labels[s] != "" {
 		r.e.refuse(s.Pos(), "a switch that has a label and fallthrough")
@@ -61,6 +56,19 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 		t = t.add(r.made(c, "%s }; ", next))
 	}
 	return t.add(r.made(s, "} }")), true
+}
+
+// switchInit puts an init statement that became several before the switch.
+func (r *renderer) switchInit(s *ast.SwitchStmt) (text, bool) {
+	if !r.isHardInit(s.Init) {
+		return nil, false
+	}
+	before, _ := r.initText(s.Init)
+	t := r.textf(s, "{ %v"+r.ownLabel(s)+"switch ", before)
+	if s.Tag != nil {
+		t = t.add(r.node(s.Tag)...)
+	}
+	return t.add(r.textf(s, " %v }", s.Body)...), true
 }
 
 func fallsThrough(c *ast.CaseClause) bool {

@@ -7,11 +7,6 @@ import (
 
 // Variables of the cell are declared in the prologue, with the types that
 // go/types found; in their place stand assignments.
-func init() {
-	register("cell variables", lowerDefine, &ast.AssignStmt{})
-	register("cell variables", lowerVarDecl, &ast.DeclStmt{})
-}
-
 func lowerDefine(r *renderer, n ast.Node) (text, bool) {
 	a := n.(*ast.AssignStmt)
 	if a.Tok != token.DEFINE || !r.definesCellVar(a.Lhs) {

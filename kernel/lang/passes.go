@@ -1,0 +1,66 @@
+package lang
+
+import (
+	"go/ast"
+	"reflect"
+)
+
+// A pass lowers one construct: given a node it returns the text to put in its
+// place, or false when the node is none of its business. It renders what it
+// keeps of the node with renderer.node, so that the passes apply inside of it.
+// The construct's file is lower_<construct>.go; it says what the interpreter
+// does wrong.
+//
+// A pass never moves a call past another and never duplicates one. What it adds
+// is no Go that the interpreter gets wrong.
+type pass struct {
+	name  string
+	lower func(r *renderer, n ast.Node) (text, bool)
+	kinds []ast.Node // examples of the nodes that it is asked for
+}
+
+// passes are all of them. For one node they are asked in this order, until one
+// answers.
+var passes = []pass{
+	{"cell variables", lowerDefine, nodes(&ast.AssignStmt{})},
+	{"variables declared in the cell", lowerVarDecl, nodes(&ast.DeclStmt{})},
+	{"constant declarations", lowerConstDecl, nodes(&ast.DeclStmt{})},
+	{"parallel assignment", lowerParallel, nodes(&ast.AssignStmt{})},
+	{"init statements", lowerIf, nodes(&ast.IfStmt{})},
+	{"labels", lowerLabel, nodes(&ast.LabeledStmt{})},
+	{"continue", lowerContinue, nodes(&ast.BranchStmt{})},
+	{"for", lowerFor, nodes(&ast.ForStmt{})},
+	{"range", lowerRange, nodes(&ast.RangeStmt{})},
+	{"switch", lowerSwitch, nodes(&ast.SwitchStmt{})},
+	{"type switch", lowerTypeSwitch, nodes(&ast.TypeSwitchStmt{})},
+	{"select", lowerSelect, nodes(&ast.SelectStmt{})},
+	{"select cases", lowerComm, nodes(&ast.CommClause{})},
+	{"go", lowerGo, nodes(&ast.GoStmt{})},
+	{"defer", lowerDefer, nodes(&ast.DeferStmt{})},
+	{"function literals", lowerFuncLit, nodes(&ast.FuncLit{})},
+
+	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},
+		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
+	{"constants", lowerConst, nodes(&ast.BinaryExpr{}, &ast.UnaryExpr{}, &ast.CallExpr{}, &ast.Ident{}, &ast.SelectorExpr{}, &ast.ParenExpr{}, &ast.BasicLit{})},
+	{"builtins", lowerBuiltin, nodes(&ast.CallExpr{})},
+	{"called selectors", noteCalled, nodes(&ast.CallExpr{})},
+	{"standard streams", lowerStream, nodes(&ast.SelectorExpr{})},
+	{"method values", lowerMethodValue, nodes(&ast.SelectorExpr{})},
+	{"embedded selections", lowerPromoted, nodes(&ast.SelectorExpr{})},
+	{"package members", lowerMember, nodes(&ast.SelectorExpr{})},
+	{"names", lowerName, nodes(&ast.Ident{})},
+}
+
+func nodes(list ...ast.Node) []ast.Node { return list }
+
+// passesOf are the passes by the kind of node.
+var passesOf = map[reflect.Type][]func(*renderer, ast.Node) (text, bool){}
+
+func init() { // the passes refer to it
+	for _, p := range passes {
+		for _, k := range p.kinds {
+			t := reflect.TypeOf(k)
+			passesOf[t] = append(passesOf[t], p.lower)
+		}
+	}
+}
