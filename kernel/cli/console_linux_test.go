@@ -9,10 +9,10 @@ import (
 func TestConsoleInATerminal(t *testing.T) {
 	mark := "MARK=" + t.TempDir()
 	x := startTerminal(t, []string{mark, "INTERLEAVE_HISTORY=" + t.TempDir() + "/history"}, testbin.Path(t), "console")
-	x.expect("In[1]: ")
+	x.prompt(1)
 	x.send("40 + 2\r")
 	x.expect("Out[1]: 42")
-	x.expect("In[2]: ")
+	x.prompt(2)
 
 	// Incomplete input goes on in the next line.
 	x.send("for i := range 2 {\r")
@@ -20,44 +20,46 @@ func TestConsoleInATerminal(t *testing.T) {
 	x.send("}\r")
 	x.expect("line 0")
 	x.expect("line 1")
-	x.expect("In[3]: ")
+	x.prompt(3)
 
 	// Completion.
 	x.send("strings.ToUp\t")
 	x.expect("strings.ToUpper")
 	x.send("(\"abc\")\r")
 	x.expect(`Out[3]: "ABC"`)
-	x.expect("In[4]: ")
+	x.prompt(4)
 
 	// A question.
 	x.send("import \"interleave/runtime/input\"\r")
-	x.expect("In[5]: ")
+	x.prompt(5)
 	x.send("input.Line(\"Who? \")\r")
 	x.expect("\nWho? ")
 	x.send("Ada\r")
 	x.expect("Ada")
-	x.expect("In[6]: ")
+	x.prompt(6)
 
 	// Ctrl-C stops the cell and keeps the state; at the prompt it drops the line.
 	x.send("kept := 7\r")
-	x.expect("In[7]: ")
+	x.prompt(7)
 	x.send("fmt.Println(\"be\" + \"gun\"); for {}\r")
 	x.expect("begun")
 	x.send("\x03")
 	x.expect("interrupted")
-	x.expect("In[8]: ")
-	x.send("nonsense\x03")
-	x.expect("In[8]: ")
+	x.prompt(8)
+	x.send("nonsense")
+	x.expect("nonsense")
+	x.send("\x03")
+	x.prompt(8)
 	x.send("kept * 6\r")
 	x.expect("Out[8]: 42")
 
 	// History.
-	x.expect("In[9]: ")
+	x.prompt(9)
 	x.send("\x1b[A")
 	x.expect("kept * 6")
 	x.send(" + 1\r")
 	x.expect("Out[9]: 43")
-	x.expect("In[10]: ")
+	x.prompt(10)
 
 	// The end.
 	x.send("\x04")

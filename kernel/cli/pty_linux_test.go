@@ -115,6 +115,15 @@ func (x *terminal) expect(text string) {
 	}
 }
 
+// prompt waits until the editor is ready for cell n. It shows its prompt once,
+// asks the terminal where the cursor is (keys that come in the same read as
+// the answer are lost to it) and shows the prompt again.
+func (x *terminal) prompt(n int) {
+	x.t.Helper()
+	x.expect(fmt.Sprintf("In[%d]: ", n))
+	x.expect(fmt.Sprintf("In[%d]: ", n))
+}
+
 // end waits for the end of the program and returns its exit status.
 func (x *terminal) end() int {
 	x.t.Helper()

@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
+
+	"interleave/kernel/wire"
 )
 
 // Request is a cell to execute.
@@ -73,13 +74,19 @@ func (k *Kernel) stopped(ctx context.Context, l *link, x *exchange) (Reply, erro
 	cause := context.Cause(ctx)
 	limit, cancel := context.WithTimeout(context.Background(), stopLimit)
 	defer cancel()
-	if err := k.Interrupt(limit); err != nil {
-		return Reply{}, errors.Join(cause, fmt.Errorf("interrupt: %w", err))
+	var m *wire.Message
+	ended := false
+	for !ended && limit.Err() == nil {
+		if err := k.Interrupt(limit); err != nil {
+			return Reply{}, errors.Join(cause, fmt.Errorf("interrupt: %w", err))
+		}
+		try, stop := context.WithTimeout(limit, interruptAgain)
+		m, ended = x.wait(l, try.Done())
+		stop()
 	}
-	m, ended := x.wait(l, limit.Done())
 	switch {
 	case !ended:
-		return Reply{}, errors.Join(cause, fmt.Errorf("%w within %v", ErrStuck, time.Duration(stopLimit)))
+		return Reply{}, errors.Join(cause, fmt.Errorf("%w within %v", ErrStuck, stopLimit))
 	case m == nil:
 		return Reply{}, errors.Join(cause, ErrDied)
 	}

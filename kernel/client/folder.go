@@ -43,6 +43,14 @@ func sweep() {
 	}
 }
 
+// removeFolders removes all folders of this program.
+func removeFolders() {
+	found, _ := filepath.Glob(filepath.Join(os.TempDir(), fmt.Sprintf("%s%d-*", folderPrefix, os.Getpid())))
+	for _, path := range found {
+		os.RemoveAll(path)
+	}
+}
+
 func (f *folder) remove() error { return os.RemoveAll(f.path) }
 
 // prepare writes the connection file unless an earlier start did.

@@ -20,8 +20,11 @@ const (
 	shutdownLimit = 5 * time.Second  // shutdown_request to the end of the process, then SIGKILL
 	idleLimit     = 4 * time.Second  // a reply to its idle, for kernels that forget the idle
 	stopLimit     = 10 * time.Second // an interrupt to the end of the request
-	requestLimit  = 30 * time.Second // other requests, when their context has no deadline
-	pipeGrace     = time.Second      // the end of the process to the end of its output
+	// interruptAgain: a signal that comes before a kernel has begun the cell is
+	// lost in some (ipykernel), so the wish is repeated.
+	interruptAgain = 2 * time.Second
+	requestLimit   = 30 * time.Second // other requests, when their context has no deadline
+	pipeGrace      = time.Second      // the end of the process to the end of its output
 )
 
 // The errors that a caller may want to tell apart.

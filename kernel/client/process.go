@@ -36,9 +36,11 @@ func startProcess(o Options, connectionFile string) (*process, error) {
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
+	alive.Store(p, nil)
 	go func() {
 		defer close(p.done)
 		p.err = p.cmd.Wait()
+		alive.Delete(p)
 	}()
 	return p, nil
 }
@@ -136,4 +138,17 @@ func (w *lastWords) String() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return strings.TrimSpace(string(w.text))
+}
+
+// alive are the processes that KillAll kills.
+var alive sync.Map // *process to nothing
+
+// KillAll kills the kernels that this program started and removes their
+// files, for a program that has to end now.
+func KillAll() {
+	alive.Range(func(p, _ any) bool {
+		p.(*process).kill()
+		return true
+	})
+	removeFolders()
 }
