@@ -134,7 +134,7 @@ func (s *scripted) harm(ctx context.Context, command, argument string) {
 		go panic(argument)
 		select {}
 	case "overflow":
-		overflow(1)
+		depth = overflow(1)
 	case "oom":
 		hog()
 	case "exit":
@@ -169,6 +169,7 @@ func (s *scripted) harm(ctx context.Context, command, argument string) {
 		time.AfterFunc(20*time.Millisecond, func() { _ = syscall.Kill(os.Getpid(), syscall.SIGSTOP) })
 	case "spin":
 		go func() {
+			//lint:ignore SA5002 spinning is what it is for
 			for {
 			}
 		}()
@@ -185,10 +186,13 @@ func (s *scripted) harm(ctx context.Context, command, argument string) {
 	}
 }
 
-//go:noinline
+//lint:ignore SA5007 without end is what it is for
 func overflow(n int) int { return overflow(n+1) + n }
 
-var sink [][]byte
+var (
+	depth int
+	sink  [][]byte
+)
 
 func hog() {
 	for {

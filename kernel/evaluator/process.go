@@ -33,9 +33,9 @@ const markerName = "INTERLEAVE_EVALUATOR"
 // process is one evaluator, seen from the front.
 //
 // Goroutines: read takes messages off the link; listen handles them and calls
-// the Handler; write puts messages on the link; one capture loop for each of the descriptors 1 and 2;
-// wait waits for the end, collects the others and closes dead; and one for each
-// Handler.Input. dead is closed last: then nothing of the process is left.
+// the Handler; write puts messages on the link; one capture loop for each of
+// the descriptors 1 and 2; one for each Handler.Input; wait waits for the end,
+// collects the others and closes dead. Then nothing of the process is left.
 type process struct {
 	*spawned
 	pid     int

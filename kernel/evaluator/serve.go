@@ -47,7 +47,9 @@ type server struct {
 	mu      sync.Mutex // guards cancels
 	cancels map[uint32]context.CancelFunc
 
-	over chan struct{} // closed by read when the front says that it is over
+	engine Engine        // valid after built is closed
+	built  chan struct{} // closed by run
+	over   chan struct{} // closed by read when the front says that it is over
 }
 
 // job is a kindExecute, kindReplay or kindComm message with the context that a
@@ -67,6 +69,7 @@ func newServer(in *inheritance) *server {
 		jobs:    newQueue[job](),
 		comms:   newQueue[job](),
 		cancels: map[uint32]context.CancelFunc{},
+		built:   make(chan struct{}),
 		over:    make(chan struct{}),
 	}
 }
@@ -117,8 +120,7 @@ func (s *server) run(ctx context.Context, start func(Output) (Engine, error), si
 	defer cancel()
 	go signals(ctx)
 	go s.out.flushLoop(ctx)
-	begun := make(chan Engine, 1)
-	go s.read(ctx, begun)
+	go s.read(ctx)
 
 	engine, err := startEngine(start, s.out)
 	var r ready
@@ -129,8 +131,9 @@ func (s *server) run(ctx context.Context, start func(Output) (Engine, error), si
 	if err != nil {
 		return fmt.Errorf("starting the engine: %w", err)
 	}
-	begun <- engine
-	go s.serveComms(ctx, engine)
+	s.engine = engine
+	close(s.built)
+	go s.serveComms(ctx)
 	defer s.out.flush()
 	for {
 		select {
@@ -140,7 +143,7 @@ func (s *server) run(ctx context.Context, start func(Output) (Engine, error), si
 			return engine.Close()
 		case <-s.jobs.ready:
 			for _, j := range s.jobs.take() {
-				s.work(engine, j)
+				s.work(j)
 			}
 		}
 	}
@@ -155,57 +158,45 @@ func startEngine(start func(Output) (Engine, error), out Output) (e Engine, err 
 	return start(out)
 }
 
-// read takes messages off the link until it ends. The engine arrives on begun;
-// what is asked before that waits in goroutines and queues.
-func (s *server) read(ctx context.Context, begun chan Engine) {
-	var engine Engine
-	built := make(chan struct{})
-	go func() {
-		select {
-		case engine = <-begun:
-			close(built)
-		case <-ctx.Done():
-		}
-	}()
+// read takes messages off the link until it ends or the front says that it is over.
+func (s *server) read(ctx context.Context) {
 	for {
 		m, err := s.reader.read()
 		if err != nil {
 			s.abandon(err)
 			return
 		}
-		switch m.kind {
-		case kindExecute, kindReplay:
-			s.jobs.put(job{m, s.open(ctx, m.id)})
-		case kindComm:
-			s.comms.put(job{m, s.open(ctx, m.id)})
-		case kindComplete, kindInspect, kindIsComplete:
-			actx := s.open(ctx, m.id)
-			go func() {
-				select {
-				case <-built:
-					s.answer(actx, engine, m)
-				case <-actx.Done():
-				}
-				s.close(m.id)
-			}()
-		case kindCancel:
-			s.close(m.id)
-		case kindAck:
-			s.out.window.give(int(m.id))
-		case kindAnswer:
-			var a inputAnswer
-			if err := unpackHead(m, &a); err != nil {
-				a = inputAnswer{Failure: failureOther, Detail: err.Error()}
-			}
-			s.out.asks.answer(m.id, a)
-		case kindClose:
+		if m.kind == kindClose {
 			s.closeAll()
+			s.out.window.give(maxMessage) // nobody acknowledges any more
 			close(s.over)
 			return
-		default:
-			s.abandon(fmt.Errorf("%w: the front sent kind %d", errFrame, m.kind))
-			return
 		}
+		s.dispatch(ctx, m)
+	}
+}
+
+// dispatch passes a message on to whoever acts on it.
+func (s *server) dispatch(ctx context.Context, m message) {
+	switch m.kind {
+	case kindExecute, kindReplay:
+		s.jobs.put(job{m, s.open(ctx, m.id)})
+	case kindComm:
+		s.comms.put(job{m, s.open(ctx, m.id)})
+	case kindComplete, kindInspect, kindIsComplete:
+		go s.answer(job{m, s.open(ctx, m.id)})
+	case kindCancel:
+		s.close(m.id)
+	case kindAck:
+		s.out.window.give(int(m.id))
+	case kindAnswer:
+		var a inputAnswer
+		if err := unpackHead(m, &a); err != nil {
+			a = inputAnswer{Failure: failureOther, Detail: err.Error()}
+		}
+		s.out.asks.answer(m.id, a)
+	default:
+		s.abandon(fmt.Errorf("%w: the front sent kind %d", errFrame, m.kind))
 	}
 }
 
@@ -247,12 +238,12 @@ func (s *server) closeAll() {
 }
 
 // work runs one job and answers it.
-func (s *server) work(engine Engine, j job) {
+func (s *server) work(j job) {
 	defer s.close(j.id)
 	if j.kind == kindReplay {
 		var cells []Cell
 		if err := unpackHead(j.message, &cells); err == nil {
-			guard(func() { engine.Replay(j.ctx, cells) })
+			guard(func() { s.engine.Replay(j.ctx, cells) })
 		}
 		s.out.tell(packMessage(kindAnswer, j.id, struct{}{}, nil))
 		return
@@ -264,7 +255,7 @@ func (s *server) work(engine Engine, j job) {
 	} else if j.ctx.Err() != nil {
 		r = interruptedBefore()
 	} else {
-		r = s.execute(engine, cell, j.ctx)
+		r = s.execute(j.ctx, cell)
 	}
 	m, err := packResult(j.id, r)
 	if err != nil {
@@ -275,11 +266,11 @@ func (s *server) work(engine Engine, j job) {
 	s.out.tell(m, err)
 }
 
-func (s *server) execute(engine Engine, cell Cell, ctx context.Context) Result {
+func (s *server) execute(ctx context.Context, cell Cell) Result {
 	s.out.running.Store(&runningCell{cell, ctx})
 	defer s.out.running.Store(nil)
 	var r Result
-	if bad := guard(func() { r = engine.Execute(ctx, cell) }); bad != nil {
+	if bad := guard(func() { r = s.engine.Execute(ctx, cell) }); bad != nil {
 		return *bad
 	}
 	return r
@@ -316,30 +307,36 @@ func internalError(value string) Result {
 
 // answer answers one introspection request; a panic of the engine makes the
 // answer empty.
-func (s *server) answer(ctx context.Context, engine Engine, m message) {
+func (s *server) answer(j job) {
+	defer s.close(j.id)
+	select {
+	case <-s.built:
+	case <-j.ctx.Done():
+		return // nobody waits for the answer
+	}
 	var q question
 	var a any
-	if unpackHead(m, &q) == nil {
+	if unpackHead(j.message, &q) == nil {
 		guard(func() {
-			switch m.kind {
+			switch j.kind {
 			case kindComplete:
-				a = engine.Complete(ctx, q.Code, q.Cursor)
+				a = s.engine.Complete(j.ctx, q.Code, q.Cursor)
 			case kindInspect:
-				a = engine.Inspect(ctx, q.Code, q.Cursor, q.Detail)
+				a = s.engine.Inspect(j.ctx, q.Code, q.Cursor, q.Detail)
 			default:
-				a = engine.IsComplete(ctx, q.Code)
+				a = s.engine.IsComplete(j.ctx, q.Code)
 			}
 		})
 	}
-	reply, err := packMessage(kindReply, m.id, a, nil)
+	reply, err := packMessage(kindReply, j.id, a, nil)
 	if err != nil {
-		reply = message{kind: kindReply, id: m.id, head: []byte("null")}
+		reply = message{kind: kindReply, id: j.id, head: []byte("null")}
 	}
 	_ = s.link.write(reply)
 }
 
 // serveComms hands comm messages to the engine, one after another.
-func (s *server) serveComms(ctx context.Context, engine Engine) {
+func (s *server) serveComms(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -347,7 +344,7 @@ func (s *server) serveComms(ctx context.Context, engine Engine) {
 		case <-s.comms.ready:
 			for _, j := range s.comms.take() {
 				if c, err := unpackComm(j.message); err == nil {
-					guard(func() { engine.Comm(j.ctx, c) })
+					guard(func() { s.engine.Comm(j.ctx, c) })
 				}
 				s.close(j.id)
 				s.out.tell(packMessage(kindAnswer, j.id, struct{}{}, nil))
