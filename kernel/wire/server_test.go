@@ -454,6 +454,13 @@ func TestClientSeesTheKernelGo(t *testing.T) {
 	if _, err := cl.Shell.Recv(ctx); !errors.Is(err, ErrKernelGone) {
 		t.Errorf("shell: %v, expected %v", err, ErrKernelGone)
 	}
+	if err := cl.Shell.Send(testMessage(t, nil)); !errors.Is(err, ErrKernelGone) {
+		t.Errorf("Send: %v, expected %v", err, ErrKernelGone)
+	}
+	<-cl.Heartbeat.ended
+	if err := cl.Heartbeat.Ping(ctx); !errors.Is(err, ErrKernelGone) {
+		t.Errorf("Ping: %v, expected %v", err, ErrKernelGone)
+	}
 	cl.Close()
 	if _, err := cl.Shell.Recv(ctx); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("shell after Close: %v, expected %v", err, net.ErrClosed)
