@@ -22,6 +22,7 @@ import (
 	"context"
 	"maps"
 	"reflect"
+	"slices"
 
 	"interleave/kernel/engine/hooks"
 )
@@ -44,12 +45,12 @@ func replace(path string, t func() table) {
 // Symbols returns what cells see instead of the package's own, nil for most
 // packages. The values have the forms that symbols.Lookup gives them.
 func Symbols(path string) map[string]reflect.Value {
-	make, ok := replaced[path]
+	table, ok := replaced[path]
 	if !ok {
 		return nil
 	}
 	values := map[string]reflect.Value{}
-	for name, v := range make() {
+	for name, v := range table() {
 		if p, isVar := v.(variable); isVar {
 			values[name] = reflect.ValueOf(p.pointer).Elem()
 		} else {
@@ -59,13 +60,9 @@ func Symbols(path string) map[string]reflect.Value {
 	return values
 }
 
-// Packages lists the packages of which something is replaced, in no order.
+// Packages lists the packages of which something is replaced, sorted.
 func Packages() []string {
-	var paths []string
-	for path := range maps.Keys(replaced) {
-		paths = append(paths, path)
-	}
-	return paths
+	return slices.Sorted(maps.Keys(replaced))
 }
 
 // variable marks the pointer to a variable in a table.

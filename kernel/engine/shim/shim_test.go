@@ -110,9 +110,19 @@ func within(t *testing.T, what string, ch <-chan struct{}) {
 	}
 }
 
+// needCells skips a test of what can't be had in the build without hooks, where
+// goroutines don't know their cell.
+func needCells(t *testing.T) {
+	t.Helper()
+	if err := hooks.Available(); err != nil {
+		t.Skip(err)
+	}
+}
+
 // stopped starts f in a new cell, waits until it is ready, stops the cell and
 // waits for the goroutine's end.
 func stopped(t *testing.T, f func(ready func())) {
+	needCells(t)
 	t.Helper()
 	c := hooks.NewCell(1)
 	ready := make(chan struct{})
@@ -131,6 +141,7 @@ func TestSleepIsInterrupted(t *testing.T) {
 }
 
 func TestCallbacksBelongToTheirCell(t *testing.T) {
+	needCells(t)
 	c := hooks.NewCell(5)
 	got := make(chan *hooks.Cell, 3)
 	held := make(chan any, 1)
@@ -154,6 +165,7 @@ func TestCallbacksBelongToTheirCell(t *testing.T) {
 }
 
 func TestFinalizerRunsInItsCell(t *testing.T) {
+	needCells(t)
 	c := hooks.NewCell(6)
 	got := make(chan *hooks.Cell, 1)
 	<-start(c, func() {
@@ -200,6 +212,7 @@ func TestFinalizerMisusePanics(t *testing.T) {
 }
 
 func TestLabelsKeepTheCell(t *testing.T) {
+	needCells(t)
 	c := hooks.NewCell(8)
 	<-start(c, func() {
 		labels := pprof.Labels("key", "value")
@@ -339,6 +352,7 @@ func TestServersEndWithTheirCell(t *testing.T) {
 }
 
 func TestRequestsEndWithTheirCell(t *testing.T) {
+	needCells(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,3 @@ func init() {
 		return table{"Group": (*singleflight.Group)(nil)}
 	})
 }
-
-// Waits tells who waits in package sync, for whoever shows it to a person.
-func Waits() []sync.Wait { return sync.Waits() }

@@ -58,6 +58,15 @@ func start(c *hooks.Cell, f func()) <-chan struct{} {
 	return ended
 }
 
+// needCells skips a test of what can't be had in the build without hooks, where
+// goroutines don't know their cell.
+func needCells(t *testing.T) {
+	t.Helper()
+	if err := hooks.Available(); err != nil {
+		t.Skip(err)
+	}
+}
+
 func panics(f func()) (value any) {
 	defer func() { value = recover() }()
 	f()
@@ -314,6 +323,7 @@ func TestMisusePanicsWithGosWords(t *testing.T) {
 // it leaves behind: nothing in the queues, locks in order, and deferred calls
 // run under the lock that they expect.
 func TestStopLeavesWaits(t *testing.T) {
+	needCells(t)
 	var (
 		mu   Mutex
 		rw   RWMutex
@@ -391,6 +401,7 @@ func TestStopLeavesWaits(t *testing.T) {
 // TestStopPassesOn stops waiters that were just given what they waited for:
 // others must get it instead. Both orders happen; neither may hang.
 func TestStopPassesOn(t *testing.T) {
+	needCells(t)
 	for i := range 300 {
 		var mu Mutex
 		var rw RWMutex
@@ -436,6 +447,7 @@ func TestStopPassesOn(t *testing.T) {
 // TestStopOfAWokenCondWaiter stops a goroutine that was signalled and waits for
 // its lock: it must not unlock what another holds.
 func TestStopOfAWokenCondWaiter(t *testing.T) {
+	needCells(t)
 	var mu Mutex
 	cond := NewCond(&mu)
 	c := hooks.NewCell(1)
@@ -462,6 +474,7 @@ func TestStopOfAWokenCondWaiter(t *testing.T) {
 }
 
 func TestWaitsNamesTheHolder(t *testing.T) {
+	needCells(t)
 	var mu Mutex
 	c := hooks.NewCell(42)
 	<-start(c, mu.Lock)
@@ -476,6 +489,7 @@ func TestWaitsNamesTheHolder(t *testing.T) {
 }
 
 func TestWaitGroupGoHoldsPanics(t *testing.T) {
+	needCells(t)
 	c := hooks.NewCell(3)
 	held := make(chan *hooks.Panic, 1)
 	c.OnPanic = func(p *hooks.Panic) { held <- p }
