@@ -77,8 +77,8 @@ func BenchmarkIdleServer(b *testing.B) {
 			peers = append(peers, p)
 		}
 		full := heap()
-		b.ReportMetric(float64(empty-before)/1024, "KiB/server")
-		b.ReportMetric(float64(full-empty)/1024/float64(len(peers)), "KiB/peer")
+		b.ReportMetric((float64(empty) - float64(before))/1024, "KiB/server")
+		b.ReportMetric((float64(full) - float64(empty))/1024/float64(len(peers)), "KiB/peer")
 		b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")
 		k.Close()
 	}
