@@ -271,6 +271,10 @@ type clause struct {
 // generateSelect makes a select whose cases are each goroutine's own: yaegi
 // keeps them in the step, which goroutines share.
 func generateSelect(n *node) bool {
+	if n.exec == nil {
+		// A case may lead back here while its steps are generated.
+		n.exec = func(f *frame) step { return n.exec(f) }
+	}
 	end := getExec(n.tnext)
 	clauses := make([]clause, len(n.child))
 	blocks := true
@@ -320,9 +324,7 @@ func newClause(n *node, end step) clause {
 		body = n.child[1:]
 	}
 	if len(body) > 0 {
-		if s := getExec(body[0].start); s != nil {
-			c.body = s
-		}
+		c.body = getExec(body[0].start) // nil for a return
 	}
 	return c
 }

@@ -96,10 +96,11 @@ var visitors = []visitor{
 	(*builder).visitStep,
 	(*builder).visitChannel,
 	(*builder).visitMap,
-	(*builder).visitBreak,
+	(*builder).visitBranch,
 	(*builder).visitDefer,
 	(*builder).visitCall,
 	(*builder).visitReturn,
+	(*builder).visitEqual,
 }
 
 // plan is what is to be done at a node.

@@ -3,6 +3,7 @@ package hooks
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -146,6 +147,22 @@ func TestStopOfWhatIsInNativeCode(t *testing.T) {
 		t.Errorf("%d goroutines in native code, want 1", n)
 	}
 	close(release)
+	if out := <-over; out.End != Interrupted {
+		t.Error(describe(out))
+	}
+}
+
+func TestDyingGoroutinesDeliver(t *testing.T) {
+	var o others
+	m := newTestMachine(t, Options{}, o.symbols())
+	m.run("var stopped chan bool\nvar last chan int", "stopped = make(chan bool, 10)\nlast = make(chan int)")
+	c := m.newCell()
+	p := m.compile(c, file("", "for i := 0; i < 10; i++ {\nnb.Go(func() {\ndefer func() { stopped <- true }()\nnb.Mark()\nfor {\n}\n})\n}\ndefer func() { last <- 1 }()\nselect {}"))
+	over := make(chan Outcome, 1)
+	go func() { over <- m.Run(p, c) }()
+	eventually(t, "the goroutines did not begin", func() bool { return o.marks.Load() == 10 && strings.Contains(dumpText(c.ID()), "select init") })
+	c.Stop(20 * time.Second)
+	m.run("", "<-last\nfor i := 0; i < 10; i++ {\n<-stopped\n}")
 	if out := <-over; out.End != Interrupted {
 		t.Error(describe(out))
 	}

@@ -165,6 +165,12 @@ func genInterfaceWrapper(n *node, t reflect.Type) func(*frame) reflect.Value
 //go:linkname genValueAs github.com/traefik/yaegi/interp.genValueAs
 func genValueAs(n *node, t reflect.Type) func(*frame) reflect.Value
 
+//go:linkname genValueOutput github.com/traefik/yaegi/interp.genValueOutput
+func genValueOutput(n *node, t reflect.Type) func(*frame) reflect.Value
+
+//go:linkname typeID github.com/traefik/yaegi/interp.(*itype).id
+func typeID(t *itype) string
+
 //go:linkname genFuncValue github.com/traefik/yaegi/interp.genFuncValue
 func genFuncValue(n *node) func(*frame) reflect.Value
 

@@ -103,7 +103,7 @@ func hasDefer(n *node) bool {
 // visitLoop puts the checks where code can go round: loop bodies and labels.
 func (b *builder) visitLoop(n *node, kind, _ string) {
 	switch {
-	case strings.HasPrefix(kind, "forStmt") || kind == "forRangeStmt":
+	case isLoop(n):
 		if body := n.child[len(n.child)-1]; body.start != nil {
 			b.at(body.start).stop = true
 		}
@@ -112,21 +112,67 @@ func (b *builder) visitLoop(n *node, kind, _ string) {
 	}
 }
 
-// visitBreak mends "break" in a select: yaegi takes it for one of the loop
-// around.
-func (b *builder) visitBreak(n *node, kind, _ string) {
-	if kind != "breakStmt" || len(n.child) > 0 {
-		return
+// visitBranch mends branch statements in selects. yaegi takes a break for one of
+// the loop around, and a break, continue or goto that ends a case for the end
+// of the select; a labelled continue skips the loop's condition and its end of
+// round.
+func (b *builder) visitBranch(n *node, kind, _ string) {
+	last := false
+	if k := kindName(parent(n).kind); k == "commClause" || k == "commClauseDefault" {
+		last = lastChild(n.anc) == n
 	}
+	labelled := len(n.child) > 0 && n.sym != nil && n.sym.node != nil
+	switch {
+	case kind == "breakStmt" && len(n.child) == 0:
+		if a := enclosing(n); a != nil && kindName(a.kind) == "selectStmt" {
+			n.tnext = a
+		}
+	case kind == "continueStmt" && labelled:
+		if label := n.sym.node; len(label.child) > 1 && isLoop(label.child[1]) {
+			n.tnext = lastChild(label.child[1])
+		}
+	case !last:
+	case kind == "breakStmt" && labelled:
+		n.tnext = n.sym.node
+	case kind == "continueStmt":
+		a := enclosing(n)
+		for a != nil && !isLoop(a) {
+			a = enclosing(a)
+		}
+		if a != nil {
+			n.tnext = lastChild(a)
+		}
+	case kind == "gotoStmt" && labelled:
+		n.tnext = n.sym.node.start
+	}
+}
+
+// parent is n's parent, or n itself at the root.
+func parent(n *node) *node {
+	if n.anc == nil {
+		return n
+	}
+	return n.anc
+}
+
+func lastChild(n *node) *node { return n.child[len(n.child)-1] }
+
+// enclosing is the innermost loop, switch or select of the function around n.
+func enclosing(n *node) *node {
 	for a := n.anc; a != nil; a = a.anc {
 		switch k := kindName(a.kind); {
-		case k == "selectStmt":
-			n.tnext = a
-			return
-		case strings.HasPrefix(k, "for"), strings.HasPrefix(k, "switch"), k == "typeSwitch", k == "funcLit", k == "funcDecl":
-			return
+		case isLoop(a), k == "selectStmt", strings.HasPrefix(k, "switch"), k == "typeSwitch":
+			return a
+		case k == "funcLit", k == "funcDecl":
+			return nil
 		}
 	}
+	return nil
+}
+
+func isLoop(n *node) bool {
+	k := kindName(n.kind)
+	return strings.HasPrefix(k, "forStmt") || k == "forRangeStmt"
 }
 
 // The steps, by generator, that can't panic or block and are not worth a
