@@ -64,29 +64,35 @@ func BenchmarkPublish(b *testing.B) {
 	}
 }
 
-// What five idle sockets with a client on each cost.
+// What five idle sockets with a client on each cost, heap and stacks, as a mean over some servers.
 func BenchmarkIdleServer(b *testing.B) {
+	const servers = 20
 	for b.Loop() {
+		var kernels []*kernel
 		before := heap()
-		k := startKernel(b, Options{})
+		for range servers {
+			kernels = append(kernels, startKernel(b, Options{}))
+		}
 		empty := heap()
-		var peers []rawPeer
-		for _, channel := range channels {
-			p := k.raw(b, channel)
-			p.shake(b, channel, "")
-			peers = append(peers, p)
+		goroutines := runtime.NumGoroutine()
+		for _, k := range kernels {
+			for _, channel := range channels {
+				k.raw(b, channel).shake(b, channel, "")
+			}
 		}
 		full := heap()
-		b.ReportMetric((float64(empty) - float64(before))/1024, "KiB/server")
-		b.ReportMetric((float64(full) - float64(empty))/1024/float64(len(peers)), "KiB/peer")
-		b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")
-		k.Close()
+		b.ReportMetric((empty-before)/servers, "KiB/server")
+		b.ReportMetric((full-empty)/servers/float64(len(channels)), "KiB/peer")
+		b.ReportMetric(float64(goroutines)/servers, "goroutines/server")
+		for _, k := range kernels {
+			k.Close()
+		}
 	}
 }
 
-func heap() uint64 {
+func heap() (kib float64) {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return m.HeapAlloc + m.StackInuse
+	return float64(m.HeapAlloc+m.StackInuse) / 1024
 }
