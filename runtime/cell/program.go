@@ -15,10 +15,12 @@ import (
 type program struct{}
 
 // stdin is shared by all calls, so that what one has read ahead is not lost to
-// the next. The mutex keeps lines whole.
+// the next; it is made anew when os.Stdin is another file. The mutex keeps lines
+// whole.
 var stdin struct {
 	sync.Mutex
 	*bufio.Reader
+	from *os.File
 }
 
 func (program) Number() int                { return 0 }
@@ -57,8 +59,8 @@ func (program) Input(ctx context.Context, prompt string, _ bool) (string, error)
 	fmt.Fprint(os.Stdout, prompt)
 	stdin.Lock()
 	defer stdin.Unlock()
-	if stdin.Reader == nil {
-		stdin.Reader = bufio.NewReader(os.Stdin)
+	if stdin.from != os.Stdin {
+		stdin.Reader, stdin.from = bufio.NewReader(os.Stdin), os.Stdin
 	}
 	line, err := stdin.ReadString('\n')
 	if err != nil && line == "" {

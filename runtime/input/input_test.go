@@ -3,6 +3,7 @@ package input
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 
 	"interleave/runtime/cell"
@@ -32,10 +33,17 @@ func (p *person) Input(ctx context.Context, prompt string, password bool) (strin
 	return "answer to " + prompt, nil
 }
 
+// somebody is the host of the test binary, which can be set once.
+var somebody = sync.OnceValue(func() *person {
+	p := &person{}
+	cell.SetHost(p)
+	return p
+})
+
 func TestAsksTheHost(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &person{ctx: ctx}
-	cell.SetHost(p) // for the whole test binary: its only test
+	p := somebody()
+	*p = person{ctx: ctx}
 	if got, err := Line("a"); got != "answer to a" || err != nil {
 		t.Errorf("Line: %q, %v", got, err)
 	}
