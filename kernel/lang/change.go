@@ -67,6 +67,9 @@ func (s *Session) commit(c *change) {
 	}
 	for _, e := range c.entities {
 		s.scope[e.name] = e
+		if tn := concreteType(e.object); tn != nil {
+			s.types = append(s.types, tn)
+		}
 		delete(s.lost, e.name)
 		if f := s.funcs[e.name]; f != nil {
 			s.dropFunction(f) // whatever the name is now; a function is put back below

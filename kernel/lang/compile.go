@@ -407,6 +407,9 @@ func (k *check) addFunction(src *source, f *ast.FuncDecl, info *types.Info) {
 func (k *check) mentioned(f *ast.FuncDecl, info *types.Info, all bool) []string {
 	var names []string
 	ast.Inspect(f, func(n ast.Node) bool {
+		if asksForTypes(info, n) && !slices.Contains(names, typesName) {
+			names = append(names, typesName)
+		}
 		id, ok := n.(*ast.Ident)
 		if !ok || id.Name == "_" || slices.Contains(names, id.Name) {
 			return true

@@ -104,19 +104,23 @@ func (r *renderer) isSequential(a *ast.AssignStmt) bool {
 		if id == nil || !isBlank(x) && r.info.Defs[id] == nil {
 			return false
 		}
-		mentioned := false
-		ast.Inspect(a.Rhs[i], func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				mentioned = mentioned || names[id.Name]
-			}
-			return true
-		})
-		if mentioned {
+		if r.mentionsName(a.Rhs[i], names) {
 			return false
 		}
 		names[id.Name] = true
 	}
 	return true
+}
+
+// mentionsName says whether an identifier of n has one of the names.
+func (r *renderer) mentionsName(n ast.Node, names map[string]bool) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && names[id.Name]
+		return !found
+	})
+	return found
 }
 
 func (r *renderer) sequence(a *ast.AssignStmt) text {

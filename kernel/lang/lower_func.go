@@ -13,7 +13,13 @@ import (
 func lowerFuncLit(r *renderer, n ast.Node) (text, bool) {
 	f := n.(*ast.FuncLit)
 	sig, _ := r.typeOf(f).(*types.Signature)
-	return r.enter(sig, func() text { return r.children(f) }), true
+	t := r.enter(sig, func() text { return r.children(f) })
+	if r.nativeArgs[f] && len(r.fn.loops) > 0 {
+		// compiled code would see the variables of a later turn
+		typ := r.typ(f, sig)
+		return r.textf(f, r.e.helper("lit", typ, "(f "+typ+") "+typ+" { return f }")+"(%v)", t), true
+	}
+	return t, true
 }
 
 // funcDecl emits a function or method; nil when nothing is to be emitted.

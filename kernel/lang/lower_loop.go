@@ -38,6 +38,10 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 		return r.isHardInit(st.Init)
 	case *ast.SwitchStmt:
 		return r.isHardInit(st.Init)
+	case *ast.TypeSwitchStmt:
+		x, _ := typeSwitchOperand(st)
+		i, ok := r.typeOf(x).Underlying().(*types.Interface)
+		return ok && i.NumMethods() > 0 || r.hasInterfaceCase(st)
 	}
 	return false
 }

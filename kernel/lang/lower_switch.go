@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // A switch with fallthrough becomes a switch that only chooses the clause, and
@@ -82,8 +83,9 @@ func fallsThrough(c *ast.CaseClause) bool {
 func lowerTypeSwitch(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.TypeSwitchStmt)
 	x, bound := typeSwitchOperand(s)
-	i, ok := r.typeOf(x).Underlying().(*types.Interface)
-	if !ok || i.NumMethods() == 0 || r.labels[s] != "" {
+	i := r.typeOf(x).Underlying().(*types.Interface)
+	chain := r.hasInterfaceCase(s)
+	if i.NumMethods() == 0 && !chain {
 		return nil, false
 	}
 	operand := r.temp("x")
@@ -91,12 +93,13 @@ func lowerTypeSwitch(r *renderer, n ast.Node) (text, bool) {
 	if s.Init != nil {
 		t = t.add(r.textf(s, "%v; ", s.Init)...)
 	}
-	t = t.add(r.textf(s, operand+" := %v; switch { case "+operand+" == nil: "+r.noop()+"; ", x)...)
+	t = t.add(r.textf(s, operand+" := %v; ", x)...)
+	if chain {
+		return t.add(r.typeChain(s, r.typeOf(x), operand)...).add(r.made(s, " }")), true
+	}
+	t = t.add(r.made(s, "%s", r.ownLabel(s)+"switch { case "+operand+" == nil: "+r.noop()+"; "))
 	if c := r.nilClause(s); c != nil {
-		if o := r.info.Implicits[c]; o != nil {
-			t = t.add(r.made(c, "%s := %s; _ = %s; ", o.Name(), operand, o.Name()))
-		}
-		t = t.add(r.statements(c.Body, c.Colon+1, c.End())...)
+		t = t.add(r.clauseBody(c, operand)...)
 	}
 	t = t.add(r.made(s, "; default: switch "))
 	if bound != nil {
@@ -104,6 +107,68 @@ func lowerTypeSwitch(r *renderer, n ast.Node) (text, bool) {
 	}
 	t = t.add(r.made(s, "%s.(type) ", operand))
 	return t.add(r.node(s.Body)...).add(r.made(s, " } }")), true
+}
+
+// clauseBody renders the body of a clause in which the bound variable, if there
+// is one, has the given value.
+func (r *renderer) clauseBody(c *ast.CaseClause, value string) text {
+	t := text{}
+	if o := r.info.Implicits[c]; o != nil {
+		t = t.add(r.made(c, "%s := %s; _ = %s; ", o.Name(), value, o.Name()))
+	}
+	return t.add(r.statements(c.Body, c.Colon+1, c.End())...)
+}
+
+// hasInterfaceCase says whether a clause is for an interface type with methods.
+func (r *renderer) hasInterfaceCase(s *ast.TypeSwitchStmt) bool {
+	for _, c := range s.Body.List {
+		for _, x := range c.(*ast.CaseClause).List {
+			if i, ok := r.typeOf(x).Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// typeChain is a switch that asks for one type after the other.
+func (r *renderer) typeChain(s *ast.TypeSwitchStmt, from types.Type, operand string) text {
+	t := text{r.made(s, "%s", r.ownLabel(s)+"switch { ")}
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		value := operand
+		if c.List == nil {
+			t = t.add(r.made(c, "default: "))
+		} else {
+			var tests []string
+			for _, x := range c.List {
+				tests = append(tests, r.typeTest(x, from, operand))
+			}
+			if len(c.List) == 1 && !r.info.Types[c.List[0]].IsNil() {
+				value = r.assertText(c.List[0], from, operand)
+			}
+			t = t.add(r.made(c, "case %s: ", strings.Join(tests, " || ")))
+		}
+		t = t.add(r.clauseBody(c, value)...).add(r.made(c, "; %s; ", r.noop()))
+	}
+	return t.add(r.made(s, "}"))
+}
+
+// typeTest says whether operand has the type x.
+func (r *renderer) typeTest(x ast.Expr, from types.Type, operand string) string {
+	if r.info.Types[x].IsNil() {
+		return operand + " == nil"
+	}
+	return r.hasHelper(x, r.typeOf(x), from) + "(" + operand + ")"
+}
+
+// assertText asserts that operand has the type x, which it has.
+func (r *renderer) assertText(x ast.Expr, from types.Type, operand string) string {
+	t := r.typeOf(x)
+	if candidates := r.implementers(t, from); len(candidates) > 0 {
+		return r.assertHelper(x, t, from, candidates, false) + "(" + operand + ")"
+	}
+	return operand + ".(" + r.typ(x, t) + ")"
 }
 
 // typeSwitchOperand takes x := e.(type) apart.

@@ -3,6 +3,7 @@ package lang
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 )
 
 // Variables of the cell are declared in the prologue, with the types that
@@ -38,8 +39,11 @@ func (r *renderer) definesCellVar(lhs []ast.Expr) bool {
 
 func lowerVarDecl(r *renderer, n ast.Node) (text, bool) {
 	d, ok := n.(*ast.DeclStmt).Decl.(*ast.GenDecl)
-	if !ok || d.Tok != token.VAR || !r.atCellLevel(n) {
+	if !ok || d.Tok != token.VAR {
 		return nil, false
+	}
+	if !r.atCellLevel(n) {
+		return r.localVars(d)
 	}
 	var out text
 	for _, sp := range d.Specs {
@@ -70,4 +74,51 @@ func (r *renderer) atCellLevel(st ast.Node) bool {
 		}
 	}
 	return false
+}
+
+// localVars declares the variables of a function one after the other, for the
+// reasons of lowerParallel.
+func (r *renderer) localVars(d *ast.GenDecl) (text, bool) {
+	several := false
+	for _, sp := range d.Specs {
+		several = several || len(sp.(*ast.ValueSpec).Values) > 1
+	}
+	if !several {
+		return nil, false
+	}
+	var out text
+	for _, sp := range d.Specs {
+		sp := sp.(*ast.ValueSpec)
+		if len(sp.Values) < 2 {
+			out = out.add(r.textf(sp, "var %v; ", r.children(sp))...)
+		} else {
+			out = out.add(r.localVar(sp)...)
+		}
+	}
+	return out, true
+}
+
+func (r *renderer) localVar(sp *ast.ValueSpec) text {
+	var first, second text
+	declared := map[string]bool{}
+	for i, id := range sp.Names {
+		t := r.typ(id, r.leftTypeOr(id, sp.Values[i]))
+		value := r.node(sp.Values[i])
+		if r.mentionsName(sp.Values[i], declared) { // it means another variable
+			name := r.temp("v")
+			first = first.add(r.textf(id, "var "+name+" "+t+" = %v; ", value)...)
+			value = text{r.made(id, "%s", name)}
+		}
+		declared[id.Name] = true
+		second = second.add(r.textf(id, "var "+id.Name+" "+t+" = %v; ", value)...)
+	}
+	return first.add(second...)
+}
+
+// leftTypeOr is the type of a declared variable, that of its value for a blank.
+func (r *renderer) leftTypeOr(id *ast.Ident, value ast.Expr) types.Type {
+	if o := r.info.Defs[id]; o != nil && id.Name != "_" {
+		return o.Type()
+	}
+	return types.Default(r.typeOf(value))
 }

@@ -41,6 +41,8 @@ var passes = []pass{
 
 	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},
 		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
+	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
+	{"comparisons", lowerComparison, nodes(&ast.BinaryExpr{})},
 	{"constants", lowerConst, nodes(&ast.BinaryExpr{}, &ast.UnaryExpr{}, &ast.CallExpr{}, &ast.Ident{}, &ast.SelectorExpr{}, &ast.ParenExpr{}, &ast.BasicLit{})},
 	{"builtins", lowerBuiltin, nodes(&ast.CallExpr{})},
 	{"called selectors", noteCalled, nodes(&ast.CallExpr{})},

@@ -22,15 +22,15 @@ type probe struct {
 // identifier is left out, and brackets are closed. It is nil when there is no
 // identifier there.
 func (s *Session) probeAt(code string, start, end int) *probe {
-	whole := s.tryProbe(code, start, end, false)
+	whole := s.tryProbe(code, start, false)
 	if whole != nil {
 		return whole
 	}
-	return s.tryProbe(code[:end]+closers(code[:end]), start, end, true)
+	return s.tryProbe(code[:end]+closers(code[:end]), start, true)
 }
 
 // tryProbe is nil when code does not parse, unless broken code will do.
-func (s *Session) tryProbe(code string, start, end int, broken bool) *probe {
+func (s *Session) tryProbe(code string, start int, broken bool) *probe {
 	src, errs := s.parse(Cell{Code: code})
 	if len(errs) > 0 && !broken {
 		s.discard(src)
@@ -42,7 +42,7 @@ func (s *Session) tryProbe(code string, start, end int, broken bool) *probe {
 	defer k.undo()
 	defer func() { _ = recover() }() // go/types is not made for every broken tree
 	p := &probe{k: k}
-	p.find(start, end)
+	p.find(start)
 	k.imports()
 	if d := k.declarations(); d.staged {
 		k.stages(d, false)
@@ -56,7 +56,7 @@ func (s *Session) tryProbe(code string, start, end int, broken bool) *probe {
 }
 
 // find looks for the identifier in both files of the cell.
-func (p *probe) find(start, end int) {
+func (p *probe) find(start int) {
 	s := p.k.s
 	for _, f := range []*ast.File{p.k.src.decls, p.k.src.stmtf} {
 		if f == nil || p.id != nil {
@@ -69,7 +69,7 @@ func (p *probe) find(start, end int) {
 				return true
 			}
 			stack = append(stack, n)
-			if id, ok := n.(*ast.Ident); ok && p.id == nil && s.offset(id.Pos()) == start && id.Name != "main" {
+			if id, ok := n.(*ast.Ident); ok && p.id == nil && s.fset.File(id.Pos()).Offset(id.Pos()) == prelude+start {
 				p.id = id
 				for i := len(stack) - 1; i >= 0; i-- {
 					p.path = append(p.path, stack[i])

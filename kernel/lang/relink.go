@@ -57,6 +57,9 @@ func (k *check) dependants(out map[string]string) []*function {
 	own := map[string]bool{}
 	for _, f := range k.c.funcs {
 		own[f.key] = true
+		if f.decl.Recv != nil {
+			queue = append(queue, typesName)
+		}
 	}
 	for _, e := range k.c.entities {
 		own[e.name] = true // a function that is something else now

@@ -50,6 +50,7 @@ type Session struct {
 
 	scope    map[string]*entity        // the newest of each name
 	objects  map[types.Object]*entity  // everything that was ever declared, and its stand-ins
+	types    []*types.TypeName         // all that were declared and can be behind an interface
 	dots     []string                  // packages that are imported with a dot
 	funcs    map[string]*function      // the newest functions and methods, by key
 	users    map[string]map[string]int // name -> keys of functions that mention it

@@ -1,0 +1,196 @@
+package lang
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// The interpreter does not find the methods of cell types behind an interface,
+// and two interfaces that hold values of cell types are never equal to it. So
+// assertions to interface types and comparisons of interfaces ask first for the
+// types of cells that have the methods, one by one, in helper functions. A
+// function that does so is linked again when a cell declares a type or a
+// method, see typesName.
+
+// lowerAssertion does assertions to interface types, x.(T) and v, ok := x.(T).
+func lowerAssertion(r *renderer, n ast.Node) (text, bool) {
+	x := n.(*ast.TypeAssertExpr)
+	if x.Type == nil {
+		return nil, false
+	}
+	t, from := r.typeOf(x.Type), r.typeOf(x.X)
+	if i, ok := t.Underlying().(*types.Interface); !ok || i.NumMethods() == 0 {
+		return nil, false
+	}
+	candidates := r.implementers(t, from)
+	_, commaOk := r.info.Types[x].Type.(*types.Tuple)
+	if len(candidates) == 0 && !commaOk {
+		return nil, false
+	}
+	return r.textf(x, r.assertHelper(x, t, from, candidates, commaOk)+"(%v)", x.X), true
+}
+
+// assertHelper makes the function of an assertion of a value of interface type
+// from to t.
+func (r *renderer) assertHelper(n ast.Node, t, from types.Type, candidates []types.Type, commaOk bool) string {
+	to, param := r.typ(n, t), r.typ(n, from)
+	var names, cases strings.Builder
+	for _, c := range candidates {
+		ct := r.typ(n, c)
+		names.WriteString(" " + ct)
+		if commaOk {
+			fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { return v, true }; ", ct)
+		} else {
+			fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { return v }; ", ct)
+		}
+	}
+	if commaOk {
+		return r.e.helper("as", to+" of "+param+names.String(),
+			"(x "+param+") (r "+to+", ok bool) { if x == nil { return }; "+cases.String()+"r, ok = x.("+to+"); return }")
+	}
+	return r.e.helper("must", to+" of "+param+names.String(),
+		"(x "+param+") "+to+" { if x != nil { "+cases.String()+"}; return x.("+to+") }")
+}
+
+// hasHelper makes the function that says whether a value of interface type from
+// has type t.
+func (r *renderer) hasHelper(n ast.Node, t, from types.Type) string {
+	to, param := r.typ(n, t), r.typ(n, from)
+	if candidates := r.implementers(t, from); len(candidates) > 0 {
+		as := r.assertHelper(n, t, from, candidates, true)
+		return r.e.helper("has", as, "(x "+param+") bool { _, ok := "+as+"(x); return ok }")
+	}
+	return r.e.helper("has", to+" of "+param, "(x "+param+") bool { if x == nil { return false }; _, ok := x.("+to+"); return ok }")
+}
+
+// implementers lists the types of cells, and pointers to them, that have the
+// methods of interface type t and can be in an interface of type from. It is
+// empty when t is no interface with methods.
+func (r *renderer) implementers(t, from types.Type) []types.Type {
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || i.NumMethods() == 0 {
+		return nil
+	}
+	return r.e.cellTypesWith(i, from.Underlying().(*types.Interface))
+}
+
+// cellTypesWith lists the cell types, and pointers to them, that have methods
+// and implement both interfaces.
+func (e *emitter) cellTypesWith(a, b *types.Interface) []types.Type {
+	var list []types.Type
+	for _, tn := range e.cellTypes() {
+		for _, t := range []types.Type{tn.Type(), types.NewPointer(tn.Type())} {
+			if types.NewMethodSet(t).Len() > 0 && types.Implements(t, a) && types.Implements(t, b) {
+				list = append(list, t)
+			}
+		}
+	}
+	return list
+}
+
+// cellTypes are the types that cells declared, interfaces and aliases left out,
+// in the order of their declaration.
+func (e *emitter) cellTypes() []*types.TypeName {
+	list := slices.Clone(e.s.types)
+	for _, x := range e.k.c.entities {
+		if tn := concreteType(x.object); tn != nil {
+			list = append(list, tn)
+		}
+	}
+	return list
+}
+
+// concreteType is o when it is a type that can be behind an interface.
+func concreteType(o types.Object) *types.TypeName {
+	tn, ok := o.(*types.TypeName)
+	if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+		return nil
+	}
+	if n, ok := tn.Type().(*types.Named); !ok || n.TypeParams().Len() > 0 {
+		return nil
+	}
+	return tn
+}
+
+// typesName stands for all types among the names that a function mentions.
+const typesName = "type ǃ"
+
+// asksForTypes says whether what n does depends on which types there are.
+func asksForTypes(info *types.Info, n ast.Node) bool {
+	isInterface := func(x ast.Expr) bool {
+		t := info.TypeOf(x)
+		return t != nil && types.IsInterface(t)
+	}
+	switch n := n.(type) {
+	case *ast.TypeAssertExpr:
+		return n.Type == nil || isInterface(n.Type)
+	case *ast.BinaryExpr:
+		return (n.Op == token.EQL || n.Op == token.NEQ) && (isInterface(n.X) || isInterface(n.Y)) && !info.Types[n.X].IsNil() && !info.Types[n.Y].IsNil()
+	}
+	return false
+}
+
+// lowerComparison does == and != of interfaces.
+func lowerComparison(r *renderer, n ast.Node) (text, bool) {
+	b := n.(*ast.BinaryExpr)
+	if !asksForTypes(r.info, b) {
+		return nil, false
+	}
+	x, y := r.typeOf(b.X), r.typeOf(b.Y)
+	delete(r.boxed, b.X)
+	delete(r.boxed, b.Y)
+	f := ""
+	switch {
+	case types.IsInterface(x) && types.IsInterface(y):
+		f = r.equalHelper(b, x, y)
+	case types.IsInterface(x):
+		f = r.equalConcrete(b, x, y)
+	default:
+		if f = r.equalConcrete(b, y, x); f != "" {
+			return r.textf(b, sign(b.Op)+f+"(%v, %v)", b.Y, b.X), true
+		}
+	}
+	if f == "" {
+		return nil, false
+	}
+	return r.textf(b, sign(b.Op)+f+"(%v, %v)", b.X, b.Y), true
+}
+
+func sign(op token.Token) string {
+	if op == token.NEQ {
+		return "!"
+	}
+	return ""
+}
+
+// equalHelper compares two interfaces; "" when no cell type can be in both.
+func (r *renderer) equalHelper(n ast.Node, x, y types.Type) string {
+	var names, cases strings.Builder
+	for _, c := range r.e.cellTypesWith(x.Underlying().(*types.Interface), y.Underlying().(*types.Interface)) {
+		if !types.Comparable(c) {
+			continue
+		}
+		ct := r.typ(n, c)
+		names.WriteString(" " + ct)
+		fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { w, ok := y.(%s); return ok && v == w }; ", ct, ct)
+	}
+	if cases.Len() == 0 {
+		return ""
+	}
+	a, b := r.typ(n, x), r.typ(n, y)
+	return r.e.helper("equal", a+" "+b+names.String(),
+		"(x "+a+", y "+b+") bool { if x == nil || y == nil { return x == nil && y == nil }; "+cases.String()+"return x == y }")
+}
+
+// equalConcrete compares an interface with a value of a cell type.
+func (r *renderer) equalConcrete(n ast.Node, i, concrete types.Type) string {
+	if !r.hasCellMethods(concrete) {
+		return ""
+	}
+	a, b := r.typ(n, i), r.typ(n, concrete)
+	return r.e.helper("equal", a+" "+b, "(x "+a+", y "+b+") bool { if x == nil { return false }; v, ok := x.("+b+"); return ok && v == y }")
+}
