@@ -101,9 +101,12 @@ func Any(vs ...any) {
 // Bundle shows a bundle of MIME types made by the caller.
 func Bundle(b cell.Bundle) { show(b) }
 
-// Clear removes the cell's output. With wait it happens when the next output
-// comes, which does not flicker.
-func Clear(wait bool) { cell.ClearOutput(wait) }
+// Clear removes the cell's output at once.
+func Clear() { cell.ClearOutput(false) }
+
+// ClearNext removes the cell's output when the next output comes, so that what
+// is shown again and again does not flicker.
+func ClearNext() { cell.ClearOutput(true) }
 
 // publish is where bundles go; tests look at them instead.
 var publish = cell.Publish

@@ -15,6 +15,7 @@ var t_interleave_runtime_display = Table{
 		{"Any", display.Any},
 		{"Bundle", display.Bundle},
 		{"Clear", display.Clear},
+		{"ClearNext", display.ClearNext},
 		{"GIF", display.GIF},
 		{"HTML", display.HTML},
 		{"Image", display.Image},
