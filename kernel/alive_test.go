@@ -94,28 +94,6 @@ func TestTwoFrontEnds(t *testing.T) {
 	}
 }
 
-// After an error the cells that came before it ended are aborted, those that
-// were sent in the same burst too, however quickly it failed (W-80).
-func TestABurstOfCellsIsAborted(t *testing.T) {
-	f := kerneltest.Start(t).Connect()
-	for range 10 {
-		first := f.Execute("fail boom")
-		var burst []*kerneltest.Request
-		for range 20 {
-			burst = append(burst, f.Execute("print evil"))
-		}
-		first.Wait()
-		for i, r := range burst {
-			if a := r.Wait(); a.Reply.Text("status") != "aborted" || len(a.Outputs) != 0 {
-				t.Fatalf("cell %d of the burst: %v %v", i+1, a.Reply, a.Types())
-			}
-		}
-		if a := f.Run("print fine"); a.Reply.Text("status") != "ok" {
-			t.Fatalf("a cell sent after the error was seen: %v", a.Reply)
-		}
-	}
-}
-
 // What goroutines print between cells has the parent of their cell, in the
 // order in which it was printed (W-70 to W-73).
 func TestLateOutputWhileIdle(t *testing.T) {
@@ -143,6 +121,20 @@ func TestLateOutputWhileIdle(t *testing.T) {
 	for i := range want {
 		if types[i] != want[i] {
 			t.Fatalf("messages of the first cell: %v, want %v", types, want)
+		}
+	}
+}
+
+// A prompt that a cell prints before it reads is on the screen once, as output
+// or as the prompt of the question (M-54).
+func TestAPrintedPromptIsShownOnce(t *testing.T) {
+	f := kerneltest.Start(t).Connect()
+	for range 5 {
+		cell := f.Execute("print hello\nwrite \"Who? \"\nask Who? ")
+		question := cell.InputRequest()
+		f.Answer(question, "Ada")
+		if shown := cell.Wait().Stream("stdout") + question.Text("prompt"); shown != "hello\nWho? " {
+			t.Errorf("output and prompt are %q", shown)
 		}
 	}
 }

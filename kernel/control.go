@@ -3,7 +3,12 @@ package kernel
 import (
 	"context"
 	"sync"
+	"time"
 )
+
+// controlPatience bounds what control waits for an evaluator: an interrupt or
+// a shutdown may be the next in the queue.
+const controlPatience = 700 * time.Millisecond
 
 // control is the queue of the control channel. Its requests are handled one
 // after another by an executor of their own, so that they are answered while a
@@ -64,7 +69,9 @@ func (k *kernel) executeControl() {
 		if !ok {
 			return
 		}
-		k.serve(k.ctx, r)
+		ctx, cancel := context.WithTimeout(k.ctx, controlPatience)
+		k.serve(ctx, r)
+		cancel()
 		if r.kind.name == "shutdown_request" {
 			k.stop("a shutdown_request came")
 		}

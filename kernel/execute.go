@@ -76,6 +76,10 @@ func (k *kernel) runCell(ctx context.Context, r *request, q *wire.ExecuteRequest
 	defer k.cells.end()
 	k.stdin.begin(id, r.parent, q.AllowStdin)
 	defer k.stdin.end()
+	if q.AllowStdin {
+		k.iopub.expectInput(r.parent)
+		defer k.iopub.expectInput(nil)
+	}
 	result = k.evaluator.Execute(ctx, evaluator.Cell{
 		ID:          id,
 		Number:      number,

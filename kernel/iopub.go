@@ -11,7 +11,10 @@ import (
 const (
 	streamFlush   = 64 << 10  // a stream buffer of this size goes at once
 	streamMessage = 256 << 10 // no stream message is larger
-	streamPending = 1 << 20   // text that waits here before its writers wait
+
+	// What may wait here before those who cause it wait.
+	maxPending = 1 << 20 // bytes of text
+	maxWaiting = 100     // messages
 )
 
 // iopub is the only publisher on the iopub socket. It coalesces what cells
@@ -32,13 +35,17 @@ type iopub struct {
 	mu      sync.Mutex // guards the fields below
 	streams map[streamKey]*streamBuffer
 	queue   []publication
-	pending int       // encoded bytes of text in streams and queue
-	waiting int       // messages in the queue
-	rate    rateLimit // what was sent; only if limited
-	hurried bool      // an interrupt is under way
-	sealed  bool      // what comes now is dropped
+	pending int           // encoded bytes of text in streams and queue
+	waiting int           // messages in the queue
+	rate    rateLimit     // what was sent; only if limited
+	asking  *wire.Message // the cell that may ask for input; nil: none
+	sealed  bool          // what comes now is dropped
 	closed  bool
-	room    chan struct{} // closed and replaced when something was sent or changed
+
+	// calm ends when an interrupt is under way, and is replaced when it is over.
+	calm  context.Context
+	alarm context.CancelFunc
+	room  chan struct{} // closed and replaced when something was sent or changed
 
 	wake chan struct{} // capacity 1: the sender has something to look at
 	done chan struct{} // closed by the sender at its end
@@ -48,6 +55,7 @@ type iopub struct {
 type publisher interface {
 	Publish(*wire.Message) error    // queues, never waits
 	Wait(ctx context.Context) error // while a subscriber that reads is far behind
+	Backlog() int                   // bytes that the slowest subscriber has yet to take
 }
 
 type streamKey struct {
@@ -59,6 +67,7 @@ type streamBuffer struct {
 	text []byte
 	due  time.Time // when text is to go; zero: nothing waits
 	pace pace
+	line promptLine
 }
 
 // publication is one message in the queue, or a barrier.
@@ -85,6 +94,7 @@ func newIOPub(session *wire.Session, socket publisher, limited bool, log *logger
 		wake:    make(chan struct{}, 1),
 		done:    make(chan struct{}),
 	}
+	p.calm, p.alarm = context.WithCancel(context.Background())
 	go p.sender()
 	return p
 }
@@ -111,6 +121,9 @@ func (p *iopub) publish(parent *wire.Message, msgType string, content any) {
 
 // output publishes a message that a cell causes, after waiting for room.
 func (p *iopub) output(ctx context.Context, m publication) {
+	if !p.waitForReaders(ctx) {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.admit(ctx, 0) {
@@ -133,7 +146,7 @@ func (p *iopub) stream(ctx context.Context, parent *wire.Message, name string, t
 
 func (p *iopub) write(ctx context.Context, key streamKey, piece []byte) bool {
 	size := encodedLen(piece)
-	if err := p.socket.Wait(ctx); err != nil {
+	if !p.waitForReaders(ctx) {
 		return false
 	}
 	p.mu.Lock()
@@ -149,15 +162,31 @@ func (p *iopub) write(ctx context.Context, key streamKey, piece []byte) bool {
 	}
 	b.text = append(b.text, piece...)
 	p.pending += size
+	p.schedule(key, b, piece)
+	p.signal()
+	return true
+}
+
+// schedule says when the text of a stream that has just got piece is to go, or
+// sends it at once. The caller holds p.mu.
+func (p *iopub) schedule(key streamKey, b *streamBuffer, piece []byte) {
 	now := time.Now()
+	mayPrompt := key.parent == p.asking && p.asking != nil && key.name == "stdout"
+	if mayPrompt {
+		b.line.write(piece)
+	}
 	if b.due.IsZero() {
 		b.due = b.pace.due(now)
 	}
-	if len(b.text) >= streamFlush || !b.due.After(now) {
+	switch {
+	case len(b.text) >= streamFlush:
+		p.releaseStream(key, b, now)
+	case b.due.After(now):
+	case mayPrompt && len(b.line.text) > 0:
+		p.releaseLines(key, b, now)
+	default:
 		p.releaseStream(key, b, now)
 	}
-	p.signal()
-	return true
 }
 
 // barrier returns when everything that was published for parent so far was
@@ -175,11 +204,16 @@ func (p *iopub) barrier(parent *wire.Message) {
 }
 
 // hurry says whether an interrupt is under way: then waiting writers are let
-// through as far as the margin of the rate limit allows.
+// through, past slow readers and as far as the margin of the rate limit allows.
+// The end of the cell comes after what it has said, so it must not wait for it.
 func (p *iopub) hurry(on bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.hurried = on
+	if on {
+		p.alarm()
+	} else if p.calm.Err() != nil {
+		p.calm, p.alarm = context.WithCancel(context.Background())
+	}
 	p.changed()
 }
 
@@ -195,10 +229,27 @@ func (p *iopub) seal() {
 func (p *iopub) close() {
 	p.mu.Lock()
 	p.sealed, p.closed = true, true
+	p.alarm()
 	p.changed()
 	p.mu.Unlock()
 	p.signal()
 	<-p.done
+}
+
+// waitForReaders waits while a front end that reads is far behind. It reports
+// false when ctx is done.
+func (p *iopub) waitForReaders(ctx context.Context) bool {
+	if p.socket.Backlog() < maxPending {
+		return ctx.Err() == nil
+	}
+	p.mu.Lock()
+	calm := p.calm
+	p.mu.Unlock()
+	wait, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(calm, cancel)()
+	p.socket.Wait(wait) // fails only when wait is done
+	return ctx.Err() == nil
 }
 
 // admit waits until there is room for size more bytes of text and one more
@@ -234,13 +285,13 @@ func (p *iopub) admit(ctx context.Context, size int) bool {
 // again at the latest.
 func (p *iopub) roomFor(size int) (bool, time.Time) {
 	now := time.Now()
-	if p.pending > 0 && p.pending+size > streamPending {
+	if p.pending > 0 && p.pending+size > maxPending || p.waiting >= maxWaiting {
 		return false, now.Add(time.Second)
 	}
 	if !p.limited {
 		return true, now
 	}
-	return p.rate.allows(now, p.pending+size, p.waiting+1, p.hurried)
+	return p.rate.allows(now, p.pending+size, p.waiting+1, p.calm.Err() != nil)
 }
 
 // changed lets those who wait for room look again. The caller holds p.mu.
@@ -283,6 +334,7 @@ func (p *iopub) release(parent *wire.Message) {
 		key := streamKey{parent, name}
 		if b := p.streams[key]; b != nil {
 			p.releaseStream(key, b, now)
+			b.line = promptLine{}
 		}
 	}
 }
@@ -296,6 +348,7 @@ func (p *iopub) releaseOther(key streamKey) {
 	}
 	if b := p.streams[other]; b != nil {
 		p.releaseStream(other, b, time.Now())
+		b.line = promptLine{}
 	}
 }
 
@@ -308,6 +361,7 @@ func (p *iopub) releaseStream(key streamKey, b *streamBuffer, now time.Time) {
 		return
 	}
 	b.text = append([]byte(nil), incomplete...)
+	b.line.sent = b.line.sent || len(b.text) < len(b.line.text)
 	b.pace.sent(now)
 	p.enqueue(publication{parent: key.parent, msgType: "stream", name: key.name, text: whole})
 }
@@ -358,7 +412,7 @@ func (p *iopub) take() (batch []publication, next time.Time, closed bool) {
 	for key, b := range p.streams {
 		switch {
 		case b.due.IsZero():
-			if len(b.text) == 0 && now.Sub(b.pace.last) > 2*paceCalm {
+			if len(b.text) == 0 && len(b.line.text) == 0 && now.Sub(b.pace.last) > 2*paceCalm {
 				delete(p.streams, key)
 			}
 		case p.closed || !b.due.After(now):

@@ -94,6 +94,7 @@ func (k *kernel) ask(ctx context.Context, id evaluator.CellID, prompt string, pa
 	if !k.clientListens(ctx, cell) {
 		return "", cmp.Or(ctx.Err(), evaluator.ErrInputRefused)
 	}
+	prompt = k.iopub.takePrompt(cell.parent, prompt)
 	k.iopub.barrier(cell.parent) // what was printed before is seen before the question
 	q, err := k.sendQuestion(cell, prompt, password)
 	if err != nil {

@@ -51,6 +51,7 @@ func Start(t testing.TB, change ...func(*kernel.Options)) *Kernel {
 	for _, f := range change {
 		f(&o)
 	}
+	k.ConnectionFile = o.ConnectionFile
 	ctx, cancel := context.WithCancel(context.Background())
 	k.stop = cancel
 	go func() {
