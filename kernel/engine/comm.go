@@ -15,14 +15,11 @@ import (
 // on stderr. An unknown target is answered with comm_close.
 func (e *Engine) Comm(ctx context.Context, m evaluator.CommMessage) {
 	x := newExecution(e, evaluator.Cell{ID: m.Cell})
-	stop := context.AfterFunc(ctx, func() { x.hook.Stop(stopGrace) })
-	defer stop()
-	x.hook.OnPanic = func(p *hooks.Panic) { x.reportLate(e.panicFailure(p)) }
-	x.guard(func() {
+	x.aside(ctx, func() {
 		comm.Deliver(cell.CommMessage{
 			Type: m.Type, ID: m.ID, Target: m.Target,
 			Data: m.Data, Metadata: m.Metadata, Buffers: m.Buffers,
 		})
-	})
+	}, func(p *hooks.Panic) { x.reportLate(e.panicFailure(p)) })
 	x.end()
 }

@@ -10,13 +10,16 @@ import (
 
 // Complete lists what can stand at a byte offset. It waits for a check in
 // progress, not for a cell that runs.
-func (e *Engine) Complete(_ context.Context, code string, cursor int) evaluator.Completion {
+func (e *Engine) Complete(_ context.Context, code string, cursor int) (c evaluator.Completion) {
 	cursor = min(max(cursor, 0), len(code))
 	if c, ok := completeMagic(code, cursor); ok {
 		return c
 	}
+	c = evaluator.Completion{Start: cursor, End: cursor}
+	var err error
+	defer catch(&err) // of the front end: nothing is completed
 	found := e.currentSession().Complete(blankMagics(code), cursor)
-	c := evaluator.Completion{Start: found.Start, End: found.End}
+	c.Start, c.End = found.Start, found.End
 	for _, m := range found.Matches {
 		c.Matches = append(c.Matches, evaluator.Match{Text: m.Text, Kind: m.Kind, Signature: m.Signature})
 	}
@@ -45,7 +48,7 @@ func completeMagic(code string, cursor int) (evaluator.Completion, bool) {
 }
 
 // IsComplete tells a console whether to run what was typed.
-func (e *Engine) IsComplete(_ context.Context, code string) evaluator.Completeness {
+func (e *Engine) IsComplete(_ context.Context, code string) (c evaluator.Completeness) {
 	calls, rest, err := splitMagics(code)
 	switch {
 	case err != nil:
@@ -59,8 +62,10 @@ func (e *Engine) IsComplete(_ context.Context, code string) evaluator.Completene
 	if strings.TrimSpace(rest) == "" {
 		return evaluator.Completeness{Status: "complete"}
 	}
-	status, indent := e.currentSession().IsComplete(rest)
-	return evaluator.Completeness{Status: status, Indent: indent}
+	c.Status = "unknown" // if the front end panics
+	defer catch(&err)
+	c.Status, c.Indent = e.currentSession().IsComplete(rest)
+	return c
 }
 
 // blankMagics replaces the magics of a cell by white space, byte for byte, so

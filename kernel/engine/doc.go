@@ -20,7 +20,8 @@
 // Execute works on its caller's goroutine; hooks runs the code of a cell in a
 // goroutine of its own, which Execute waits for. Goroutines that cells start
 // belong to the cells and may outlive Execute; Close stops them. Comm handlers
-// run on the caller of Comm. There are no others.
+// and functions for the end of a cell run in a goroutine each, which Comm and
+// Execute wait for (an interrupt gives them a second). There are no others.
 //
 // # Locks
 //

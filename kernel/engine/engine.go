@@ -98,12 +98,13 @@ func (e *Engine) Execute(ctx context.Context, cell evaluator.Cell) evaluator.Res
 	x := e.begin(cell)
 	defer x.end()
 	err := e.runCell(ctx, x)
+	x.runEnd(ctx)
 	return x.result(err)
 }
 
 // runCell runs the magics, the code, and after success the user expressions.
 func (e *Engine) runCell(ctx context.Context, x *execution) *evaluator.CellError {
-	calls, code, err := splitMagics(x.cell.Code)
+	calls, code, err := splitMagics(e.wordOfExit(x.cell.Code))
 	if err != nil {
 		return magicError(e, x, 0, err)
 	}

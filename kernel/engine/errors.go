@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime/debug"
 	"strings"
 
 	"interleave/kernel/engine/hooks"
@@ -17,9 +18,13 @@ import (
 func (e *Engine) compileError(number int, code string, err error) *evaluator.CellError {
 	var errs lang.Errors
 	var broken *hooks.BrokenError
+	var internal *internalError
 	switch {
 	case errors.As(err, &errs) && len(errs) > 0:
 		return checkError(number, code, errs)
+	case errors.As(err, &internal):
+		f := failure{name: evaluator.ErrorInternal, value: internal.Error(), hints: []string{reportHint, internal.where()}}
+		return f.cellError(e)
 	case errors.As(err, &broken):
 		f := failure{name: evaluator.ErrorInterpreter, value: fmt.Sprintf("yaegi can't compile this cell: %v", broken.Value), hints: []string{reportHint}}
 		return f.cellError(e)
@@ -29,6 +34,33 @@ func (e *Engine) compileError(number int, code string, err error) *evaluator.Cel
 }
 
 const reportHint = "the cell is valid Go; nothing of it was run. Please report it with the cell's text."
+
+// internalError is a panic of the kernel's own code while it worked on a cell.
+type internalError struct {
+	value any
+	stack []byte
+}
+
+func (e *internalError) Error() string {
+	return fmt.Sprintf("the kernel failed to check this cell: %v", e.value)
+}
+
+// where is the innermost line of the kernel on the stack.
+func (e *internalError) where() string {
+	for _, l := range strings.Split(string(e.stack), "\n") {
+		if i := strings.Index(l, "interleave/kernel/"); i >= 0 && strings.HasPrefix(l, "interleave/kernel/") && !strings.Contains(l, "engine.catch") {
+			return "at " + strings.TrimSpace(l[i:])
+		}
+	}
+	return ""
+}
+
+// catch turns a panic into an internalError.
+func catch(err *error) {
+	if r := recover(); r != nil {
+		*err = &internalError{r, debug.Stack()}
+	}
+}
 
 // checkError lays out the errors of the checker, each with its line. The
 // evalue is the first one with its position.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"sync"
+	"time"
 
 	"interleave/kernel/engine/hooks"
 	"interleave/kernel/evaluator"
@@ -74,35 +75,62 @@ func (x *execution) over() bool {
 	return x.ended
 }
 
-// end runs what was registered for the end of the cell, last first; from then
-// on its goroutines are late.
-func (x *execution) end() {
-	for {
-		x.mu.Lock()
-		n := len(x.atEnd)
-		if n == 0 {
-			x.ended = true
-			x.mu.Unlock()
-			return
-		}
-		f := x.atEnd[n-1]
-		x.atEnd = x.atEnd[:n-1]
-		x.mu.Unlock()
-		x.guard(f)
+// runEnd calls what was registered for the end of the cell, last first. The
+// cell may have been stopped, so they run as a cell of their own, which ctx
+// stops.
+func (x *execution) runEnd(ctx context.Context) {
+	for f := x.takeEnd(); f != nil; f = x.takeEnd() {
+		x.aside(ctx, f, func(p *hooks.Panic) {
+			if f := x.e.panicFailure(p); !x.fail(f) {
+				x.reportLate(f)
+			}
+		})
 	}
 }
 
-// guard calls f on the goroutine of Execute as part of the cell, and turns a
-// panic into a report.
-func (x *execution) guard(f func()) {
+func (x *execution) takeEnd() func() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	n := len(x.atEnd)
+	if n == 0 {
+		return nil
+	}
+	f := x.atEnd[n-1]
+	x.atEnd = x.atEnd[:n-1]
+	return f
+}
+
+// end makes the goroutines of the cell late.
+func (x *execution) end() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.ended = true
+}
+
+// aside calls f in a goroutine of its own whose output is that of x, and waits
+// for its end. When ctx is cancelled it is stopped, and given up if it is in
+// native code that can't be.
+func (x *execution) aside(ctx context.Context, f func(), panicked func(*hooks.Panic)) {
+	h := hooks.NewCell(int64(x.cell.ID))
+	h.Value, h.OnPanic = x, panicked
+	leave := h.Enter()
+	bound := hooks.Bind(f)
+	leave()
 	done := make(chan struct{})
-	leave := x.hook.Enter()
-	defer leave()
-	hooks.Go(func() { // of its own, for f may end its goroutine
-		defer close(done)
-		f()
-	})
-	<-done
+	go func() {
+		defer close(done) // after the report of a panic
+		bound()
+	}()
+	select {
+	case <-done:
+		return
+	case <-ctx.Done():
+		h.Stop(stopGrace)
+	}
+	select {
+	case <-done:
+	case <-time.After(2 * stopGrace):
+	}
 }
 
 // SetResult takes the values of the last expression. They are rendered here,
@@ -143,8 +171,11 @@ func (x *execution) SetMethod(name string, f any) {
 	x.rich[name] = part
 }
 
-// result is what Execute returns.
+// result is what Execute returns. err is the error of the cell's own code.
 func (x *execution) result(err *evaluator.CellError) evaluator.Result {
+	if f := x.failed(); err == nil && f != nil {
+		err = f.cellError(x.e)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	r := evaluator.Result{Error: err, Declared: x.declared, Payload: x.payload}

@@ -122,7 +122,7 @@ func scalar(v reflect.Value) string {
 // quote is a Go literal of s: in back quotes when it has several lines and is
 // the whole result, since that is the form people can read.
 func quote(s string, depth int) string {
-	if depth == 0 && strings.Contains(s, "\n") && strconv.CanBackquote(strings.ReplaceAll(s, "\n", "")) {
+	if depth == 0 && strings.Contains(strings.TrimRight(s, "\n"), "\n") && strconv.CanBackquote(strings.ReplaceAll(s, "\n", "")) {
 		return "`" + s + "`"
 	}
 	return strconv.Quote(s)

@@ -14,11 +14,13 @@ import (
 
 // Inspect describes the name at a byte offset: a magic, or something of Go
 // with, for variables, its value now.
-func (e *Engine) Inspect(_ context.Context, code string, cursor, detail int) evaluator.Inspection {
+func (e *Engine) Inspect(_ context.Context, code string, cursor, detail int) (in evaluator.Inspection) {
 	cursor = min(max(cursor, 0), len(code))
 	if m := magicAt(code, cursor); m != nil {
 		return evaluator.Inspection{Found: true, Data: map[string]any{"text/plain": m.describe()}}
 	}
+	var err error
+	defer catch(&err) // of the front end: nothing is found
 	return inspection(e.currentSession().Inspect(blankMagics(code), cursor, detail))
 }
 

@@ -71,22 +71,22 @@ func (e *Engine) outcome(ctx context.Context, x *execution, out hooks.Outcome) *
 // needs, and compiles it. With commit its declarations become the session's.
 // Nothing has changed when it fails.
 func (e *Engine) compile(number int, code string, commit bool) (*lang.Unit, *hooks.Program, *evaluator.CellError) {
-	e.mu.Lock()
 	unit, p, err := e.compileLocked(number, code, commit)
-	e.mu.Unlock()
 	if err != nil {
 		return nil, nil, e.compileError(number, code, err)
 	}
 	return unit, p, nil
 }
 
-func (e *Engine) compileLocked(number int, code string, commit bool) (*lang.Unit, *hooks.Program, error) {
-	unit, err := e.session.Compile(lang.Cell{Number: number, Code: code})
+func (e *Engine) compileLocked(number int, code string, commit bool) (unit *lang.Unit, p *hooks.Program, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	defer catch(&err)
+	unit, err = e.session.Compile(lang.Cell{Number: number, Code: code})
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := e.load(unit)
-	if err != nil {
+	if p, err = e.load(unit); err != nil {
 		return nil, nil, err
 	}
 	if commit {

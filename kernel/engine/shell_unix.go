@@ -19,7 +19,8 @@ import (
 func shell(ctx context.Context, script string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "sh", "-c", script)
 	cmd.Cancel = func() error {
-		for _, pid := range append(descendants(cmd.Process.Pid), cmd.Process.Pid) {
+		below := descendants(cmd.Process.Pid)
+		for _, pid := range append([]int{cmd.Process.Pid}, below...) { // the shell first: it would tell of the others
 			_ = syscall.Kill(pid, syscall.SIGKILL) // it may be gone by now
 		}
 		return nil
