@@ -244,11 +244,12 @@ func (p *tab) setSource(i int, source string) {
 	get[bool](p, fmt.Sprintf(`(`+panel+`.content.widgets[%d].model.sharedModel.setSource(%s),true)`, i, quote(source)))
 }
 
-// start runs cell i with Shift+Enter and returns at once; run waits until idle.
+// start runs cell i with Ctrl+Enter (Shift+Enter would add a cell after the last
+// one) and returns at once; run waits until idle.
 func (p *tab) start(i int) {
 	p.t.Helper()
 	p.edit(i)
-	p.chord(kb.Enter, chromedp.ModifierShift)
+	p.chord(kb.Enter, chromedp.ModifierCtrl)
 }
 
 func (p *tab) run(i int) []string {

@@ -83,7 +83,7 @@ func TestPersonAtJupyterLab(t *testing.T) {
 		p.setSource(3, "strings.ToUpper")
 		p.edit(3)
 		p.chord(kb.Tab, chromedp.ModifierShift)
-		p.wait("the tooltip", `/func ToUpper\(s string\) string/.test(document.querySelector('.jp-Tooltip-content')?.innerText)`)
+		p.wait("the tooltip", `/ToUpper\(s string\) string/.test(document.querySelector('.jp-Tooltip-content')?.innerText)`)
 		p.shot("tooltip")
 		p.press(kb.Escape)
 		p.gone(`.jp-Tooltip`)
@@ -139,7 +139,7 @@ func TestPersonAtJupyterLab(t *testing.T) {
 	})
 	t.Run("restart and run all", func(t *testing.T) {
 		p := p.in(t)
-		p.setSource(1, "1 / len(\"\")")
+		p.setSource(1, "zero := 0\n1 / zero")
 		p.setSource(2, "\"after\"")
 		p.setSource(4, "4")
 		p.click(toolbar + `"restart-and-run"] jp-button`)

@@ -20,8 +20,8 @@ class Conformance(jupyter_kernel_test.KernelTests):
     code_hello_world = 'fmt.Println("hello, world")'
     code_stderr = 'fmt.Fprintln(os.Stderr, "test")'
     completion_samples = [
-        {"text": "strings.ToUp", "matches": {"strings.ToUpper"}},
-        {"text": "fmt.Printl", "matches": {"fmt.Println"}},
+        {"text": "strings.ToUpperS", "matches": {"ToUpperSpecial"}},
+        {"text": "fmt.Printl", "matches": {"Println"}},
     ]
     complete_code_samples = ["1", 'fmt.Println("hello, world")', "func double(x int) int {\n\treturn x * 2\n}"]
     incomplete_code_samples = ["s := `abc", "func f(x int) int {", "x := []int{1,", "y := 1 +"]
@@ -29,9 +29,9 @@ class Conformance(jupyter_kernel_test.KernelTests):
     code_page_something = "strings.ToUpper?"
     code_generate_error = 'panic("x")'
     code_execute_result = [
-        {"code": "1 + 2 + 3", "result": "6"},
+        {"code": "1+2+3", "result": "6"},
         {"code": "[]int{1, 4, 9}", "result": "[1 4 9]"},
-        {"code": '"a" + "b"', "result": "ab"},
+        {"code": '"a" + "b"', "result": "\"ab\""},
     ]
     code_display_data = [
         {"code": 'display.HTML("<b>test</b>")', "mime": "text/html"},
