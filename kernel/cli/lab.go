@@ -218,10 +218,8 @@ func newEnvironmentProgress(w io.Writer) *environmentProgress { return &environm
 
 func (p *environmentProgress) tell(step string, done, total int) {
 	if !isTerminal(p.w) {
-		if done == 0 || total == 0 || done == total {
-			if step != p.last {
-				fmt.Fprintln(p.w, step)
-			}
+		if step != p.last && !strings.HasPrefix(step, "fetching ") {
+			fmt.Fprintln(p.w, step)
 			p.last = step
 		}
 		return
