@@ -163,7 +163,6 @@ func (p *iopub) write(ctx context.Context, key streamKey, piece []byte) bool {
 	b.text = append(b.text, piece...)
 	p.pending += size
 	p.schedule(key, b, piece)
-	p.signal()
 	return true
 }
 
@@ -177,6 +176,7 @@ func (p *iopub) schedule(key streamKey, b *streamBuffer, piece []byte) {
 	}
 	if b.due.IsZero() {
 		b.due = b.pace.due(now)
+		p.signal()
 	}
 	switch {
 	case len(b.text) >= streamFlush:

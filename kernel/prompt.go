@@ -25,7 +25,7 @@ type promptLine struct {
 
 // write follows what is written to stdout.
 func (l *promptLine) write(piece []byte) {
-	if i := lastLineEnd(piece); i >= 0 {
+	if i := bytes.LastIndexByte(piece, '\n'); i >= 0 {
 		*l = promptLine{}
 		piece = piece[i+1:]
 	}
@@ -36,9 +36,6 @@ func (l *promptLine) write(piece []byte) {
 	l.text = append(l.text, piece...)
 }
 
-// lastLineEnd finds what ends a line on a terminal; progress bars use \r.
-func lastLineEnd(text []byte) int { return bytes.LastIndexAny(text, "\r\n") }
-
 // expectInput says which cell may ask for input from now on; nil is none.
 func (p *iopub) expectInput(cell *wire.Message) {
 	p.mu.Lock()
@@ -46,16 +43,23 @@ func (p *iopub) expectInput(cell *wire.Message) {
 	p.asking = cell
 }
 
-// releaseLines moves the finished lines of a stream to the queue and keeps the
-// unfinished one for promptHold. The caller holds p.mu.
+// releaseLines moves the finished lines of a stream to the queue, those of
+// progress bars that end in \r too, and keeps the unfinished one for
+// promptHold. The caller holds p.mu.
 func (p *iopub) releaseLines(key streamKey, b *streamBuffer, now time.Time) {
-	rest := b.text[lastLineEnd(b.text)+1:]
-	if whole := b.text[:len(b.text)-len(rest)]; len(whole) > 0 {
+	end := bytes.LastIndexAny(b.text, "\r\n") + 1
+	whole, rest := b.text[:end], b.text[end:]
+	if len(whole) > 0 {
 		b.text = append([]byte(nil), rest...)
+		b.line.sent = b.line.sent || len(b.text) < len(b.line.text)
 		b.pace.sent(now)
 		p.enqueue(publication{parent: key.parent, msgType: "stream", name: key.name, text: whole})
 	}
-	b.due = now.Add(promptHold)
+	b.due = time.Time{}
+	if len(rest) > 0 {
+		b.due = now.Add(promptHold)
+		p.signal()
+	}
 }
 
 // takePrompt publishes what cell has printed so far and returns the prompt for

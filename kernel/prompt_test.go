@@ -22,6 +22,7 @@ func TestPrompts(t *testing.T) {
 		{"never printed", func(write func(string)) { write("hello\n") }, "Who? ", "Who? ", "hello\n"},
 		{"another one printed", func(write func(string)) { write("hello") }, "Who? ", "Who? ", "hello"},
 		{"no prompt", func(write func(string)) { write("hello") }, "", "", "hello"},
+		{"after a progress bar", func(write func(string)) { write("a\n50%\rWho? ") }, "50%\rWho? ", "", "a\n50%\rWho? "},
 		{"in a stream of output", func(write func(string)) {
 			for range 100 {
 				write("x\n")

@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"sync"
 	"time"
-
-	"github.com/shirou/gopsutil/v4/mem"
 )
 
 func init() {
@@ -27,6 +25,7 @@ type usageReply struct {
 	HostVirtualMemory hostVirtualMemory `json:"host_virtual_memory"`
 }
 
+// hostVirtualMemory is in bytes, except for the percentage in use.
 type hostVirtualMemory struct {
 	Total     uint64  `json:"total"`
 	Available uint64  `json:"available"`
@@ -72,19 +71,17 @@ func (m *meter) host(busy, all uint64) float64 {
 
 // usage answers usage_request. What the system does not tell is zero; the
 // percentages are those since the last usage_request.
-func usage(ctx context.Context, k *kernel, _ *request) (any, error) {
+func usage(_ context.Context, k *kernel, _ *request) (any, error) {
 	children := k.evaluator.Usage()
 	reply := usageReply{
-		Status:         "ok",
-		PID:            os.Getpid(),
-		KernelCPU:      k.meter.kernel(time.Now(), children.CPU+ownTime()),
-		KernelMemory:   children.Memory + ownMemory(),
-		CPUCount:       runtime.NumCPU(),
-		HostCPUPercent: k.meter.host(hostTicks()),
+		Status:            "ok",
+		PID:               os.Getpid(),
+		KernelCPU:         k.meter.kernel(time.Now(), children.CPU+ownTime()),
+		KernelMemory:      children.Memory + ownMemory(),
+		CPUCount:          runtime.NumCPU(),
+		HostCPUPercent:    k.meter.host(hostTicks()),
+		HostVirtualMemory: hostMemory(),
 	}
 	reply.Hostname, _ = os.Hostname()
-	if v, err := mem.VirtualMemoryWithContext(ctx); err == nil {
-		reply.HostVirtualMemory = hostVirtualMemory{v.Total, v.Available, v.UsedPercent, v.Used, v.Free}
-	}
 	return reply, nil
 }

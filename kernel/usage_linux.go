@@ -41,3 +41,26 @@ func hostTicks() (busy, all uint64) {
 	}
 	return busy, all
 }
+
+// hostMemory is the memory of the machine, as the system counts it. In a
+// container that is more than what it may use; Jupyter's own extension knows
+// limits.
+func hostMemory() hostVirtualMemory {
+	info, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return hostVirtualMemory{}
+	}
+	sizes := map[string]uint64{}
+	for line := range strings.Lines(string(info)) {
+		if fields := strings.Fields(line); len(fields) >= 2 {
+			kilobytes, _ := strconv.ParseUint(fields[1], 10, 64)
+			sizes[fields[0]] = kilobytes << 10
+		}
+	}
+	m := hostVirtualMemory{Total: sizes["MemTotal:"], Available: sizes["MemAvailable:"], Free: sizes["MemFree:"]}
+	if m.Total > 0 && m.Available <= m.Total {
+		m.Used = m.Total - m.Available
+		m.Percent = 100 * float64(m.Used) / float64(m.Total)
+	}
+	return m
+}

@@ -13,3 +13,5 @@ func ownMemory() int64 {
 }
 
 func hostTicks() (busy, all uint64) { return 0, 0 }
+
+func hostMemory() hostVirtualMemory { return hostVirtualMemory{} }
