@@ -117,6 +117,9 @@ func (e *emitter) declarations() {
 			if d.Tok == token.TYPE {
 				e.place(d)
 				e.write(r.node(d))
+				for _, sp := range d.Specs {
+					e.write(e.promoted(r, sp.(*ast.TypeSpec)))
+				}
 			}
 		case *ast.FuncDecl:
 			if t := e.funcDecl(r, d); t != nil {

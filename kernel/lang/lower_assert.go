@@ -126,6 +126,9 @@ func asksForTypes(info *types.Info, n ast.Node) bool {
 		return t != nil && types.IsInterface(t)
 	}
 	switch n := n.(type) {
+	case *ast.SelectorExpr:
+		o := info.Uses[n.Sel]
+		return o != nil && o.Pkg() != nil && o.Pkg().Path() == "errors" && (o.Name() == "Is" || o.Name() == "As")
 	case *ast.TypeAssertExpr:
 		return n.Type == nil || isInterface(n.Type)
 	case *ast.BinaryExpr:

@@ -209,9 +209,9 @@ func (r *renderer) leftSide(x ast.Expr, tok token.Token, first *text) text {
 	case *ast.SelectorExpr:
 		if s := r.info.Selections[y]; s != nil && s.Kind() == types.FieldVal {
 			if _, isPointer := r.typeOf(y.X).Underlying().(*types.Pointer); isPointer {
-				return r.textf(x, "%v."+r.path(y, s), hold(y.X))
+				return r.textf(x, "%v."+r.path(s), hold(y.X))
 			}
-			return r.textf(x, "%v."+r.path(y, s), r.leftSide(y.X, tok, first))
+			return r.textf(x, "%v."+r.path(s), r.leftSide(y.X, tok, first))
 		}
 	}
 	return r.node(x)

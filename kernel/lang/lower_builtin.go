@@ -3,6 +3,7 @@ package lang
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 )
 
 // Builtin functions that the interpreter does not have or gets wrong.
@@ -77,6 +78,9 @@ func (e *emitter) helper(kind, typ, decl string) string {
 	}
 	n := e.s.newEmitted(kind + "ǃ")
 	e.k.c.helpers[key] = n
-	e.helpers = append(e.helpers, "func "+n+decl)
+	e.helpers = append(e.helpers, "func "+n+strings.ReplaceAll(decl, self, n))
 	return n
 }
+
+// self stands for its own name in the declaration of a helper.
+const self = "ǃself"

@@ -12,9 +12,15 @@ func lowerConversion(r *renderer, n ast.Node) (text, bool) {
 	x := n.(ast.Expr)
 	target := r.boxed[x]
 	if target == nil {
+		if c, ok := x.(*ast.CallExpr); ok && len(c.Args) == 1 && r.info.Types[c.Fun].IsType() && r.boxed[c.Args[0]] != nil {
+			return r.node(c.Args[0]), true // which is converted there
+		}
 		return nil, false
 	}
 	delete(r.boxed, x)
+	if from := r.typeOf(x); types.IsInterface(from) {
+		return r.convertInterface(x, from, target), true
+	}
 	from, to := r.typ(x, r.typeOf(x)), r.typ(x, target)
 	if _, named := types.Unalias(target).(*types.Named); !named && to != "interface{}" {
 		to = from // yaegi finds no method in a result of unnamed interface type
@@ -26,13 +32,28 @@ func lowerConversion(r *renderer, n ast.Node) (text, bool) {
 	return r.textf(x, f+"(%v)", x), true
 }
 
+// convertInterface converts an interface to another, which the interpreter can't
+// when a value of a cell type is in it.
+func (r *renderer) convertInterface(x ast.Expr, from, to types.Type) text {
+	as := r.assertHelper(x, to, from, r.implementers(to, from), true)
+	a, b := r.typ(x, from), r.typ(x, to)
+	f := r.e.helper("convert", as, "(x "+a+") "+b+" { r, _ := "+as+"(x); return r }")
+	return r.textf(x, f+"(%v)", x)
+}
+
 // noteBoxed notes the expressions below root that become interfaces and can't
 // be left to the interpreter: values of cell types that have methods.
 func (r *renderer) noteBoxed(root ast.Node) {
 	targets(r.info, root, func(x ast.Expr, t types.Type) {
 		from := r.info.Types[x]
 		i, ok := t.Underlying().(*types.Interface)
-		if !ok || from.Type == nil || from.IsNil() || from.Value != nil || from.IsType() || types.IsInterface(from.Type) {
+		if !ok || from.Type == nil || from.IsNil() || from.IsType() {
+			return
+		}
+		if types.IsInterface(from.Type) {
+			if i.NumMethods() > 0 && !types.Identical(from.Type, t) && len(r.implementers(t, from.Type)) > 0 {
+				r.boxed[x] = t
+			}
 			return
 		}
 		if r.hasCellMethods(from.Type) && (i.NumMethods() > 0 || !r.nativeArgs[x]) {

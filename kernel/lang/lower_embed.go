@@ -14,12 +14,12 @@ func lowerPromoted(r *renderer, n ast.Node) (text, bool) {
 	if s == nil || len(s.Index()) < 2 || s.Kind() == types.MethodExpr {
 		return nil, false
 	}
-	return r.textf(x, "%v."+r.path(x, s), x.X), true
+	return r.textf(x, "%v."+r.path(s), x.X), true
 }
 
 // path is what stands behind the operand of a selection, embedded fields
 // spelled out.
-func (r *renderer) path(x *ast.SelectorExpr, s *types.Selection) string {
+func (r *renderer) path(s *types.Selection) string {
 	names := []string{}
 	t := s.Recv()
 	index := s.Index()

@@ -25,19 +25,8 @@ func lowerMethodValue(r *renderer, n ast.Node) (text, bool) {
 		return nil, false
 	}
 	sig := s.Obj().(*types.Func).Signature()
-	var params, args []string
-	for i := range sig.Params().Len() {
-		t := sig.Params().At(i).Type()
-		name := fmt.Sprintf("pǃ%d", i)
-		if sig.Variadic() && i == sig.Params().Len()-1 {
-			params = append(params, name+" ..."+r.typ(x, t.(*types.Slice).Elem()))
-			args = append(args, name+"...")
-			continue
-		}
-		params = append(params, name+" "+r.typ(x, t))
-		args = append(args, name)
-	}
-	results := strings.TrimPrefix(r.typ(x, types.NewSignatureType(nil, nil, nil, nil, sig.Results(), false)), "func()")
+	params, args := r.paramList(x, sig)
+	results := r.resultText(x, sig)
 	call := "rǃ." + x.Sel.Name + "(" + strings.Join(args, ", ") + ")"
 	if sig.Results().Len() > 0 {
 		call = "return " + call
@@ -49,4 +38,26 @@ func lowerMethodValue(r *renderer, n ast.Node) (text, bool) {
 	recv, t := r.receiver(x, s)
 	f := "func(" + strings.Join(params, ", ") + ")" + results
 	return r.textf(x, "func(rǃ "+r.typ(x, t)+") "+f+" { return "+f+" { "+call+" } }(%v)", recv), true
+}
+
+// paramList writes parameters for a signature, with names, and what a call that
+// hands them on has to pass.
+func (r *renderer) paramList(n ast.Node, sig *types.Signature) (params, args []string) {
+	for i := range sig.Params().Len() {
+		t := sig.Params().At(i).Type()
+		name := fmt.Sprintf("pǃ%d", i)
+		if sig.Variadic() && i == sig.Params().Len()-1 {
+			params = append(params, name+" ..."+r.typ(n, t.(*types.Slice).Elem()))
+			args = append(args, name+"...")
+			continue
+		}
+		params = append(params, name+" "+r.typ(n, t))
+		args = append(args, name)
+	}
+	return params, args
+}
+
+// resultText writes the results of a signature, with the space before.
+func (r *renderer) resultText(n ast.Node, sig *types.Signature) string {
+	return strings.TrimPrefix(r.typ(n, types.NewSignatureType(nil, nil, nil, nil, sig.Results(), false)), "func()")
 }

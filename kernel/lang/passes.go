@@ -44,6 +44,7 @@ var passes = []pass{
 	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
 	{"comparisons", lowerComparison, nodes(&ast.BinaryExpr{})},
 	{"constants", lowerConst, nodes(&ast.BinaryExpr{}, &ast.UnaryExpr{}, &ast.CallExpr{}, &ast.Ident{}, &ast.SelectorExpr{}, &ast.ParenExpr{}, &ast.BasicLit{})},
+	{"errors", lowerErrors, nodes(&ast.CallExpr{})},
 	{"builtins", lowerBuiltin, nodes(&ast.CallExpr{})},
 	{"called selectors", noteCalled, nodes(&ast.CallExpr{})},
 	{"standard streams", lowerStream, nodes(&ast.SelectorExpr{})},

@@ -33,11 +33,15 @@ type machine struct {
 }
 
 func newMachine() *machine {
-	return &machine{
+	m := &machine{
 		s:    lang.NewSession(lang.Options{Host: host.Path}),
 		m:    hooks.New(hooks.Options{Stderr: io.Discard, Plain: os.Getenv("PLAIN") != ""}),
 		used: map[string]bool{},
 	}
+	if err := m.use([]string{host.Path}); err != nil {
+		panic(err)
+	}
+	return m
 }
 
 func (m *machine) Write(stream string, p []byte) (int, error) {
