@@ -61,18 +61,18 @@ func TestLabServesKernelAndNotebooks(t *testing.T) {
 		t.Errorf("the started kernel is %q", kernel.Name)
 	}
 
+	t.Logf("the kernel is started after %v", time.Since(begun).Round(time.Second))
 	cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-ended:
 	case <-time.After(2 * time.Minute):
 		t.Fatal("it does not end after SIGTERM")
 	}
+	t.Logf("it has ended after %v", time.Since(begun).Round(time.Second))
 	if left := awaitNone(func() []string { return processesWith(mark) }); len(left) > 0 {
 		t.Errorf("left behind: %q", left)
 	}
-	if t.Failed() {
-		t.Log(log.String())
-	}
+	t.Log(log.String())
 }
 
 // jupyterServer is how to reach a server.
