@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -9,12 +8,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"interleave/install/testbin"
 )
 
-// TestLibzmqPeer lets a peer that we did not write, Python on libzmq, be the client: testdata/libzmq_peer.py says what it
-// does. INTERLEAVE_PYTHON names a Python that has pyzmq.
+// TestLibzmqPeer lets a peer that we did not write, Python on libzmq, be the
+// client: testdata/libzmq_peer.py says what it does.
 func TestLibzmqPeer(t *testing.T) {
-	python := pythonWithZMQ(t)
+	python := testbin.Python(t).Program("python")
 	for _, transport := range []string{"tcp", "ipc"} {
 		t.Run(transport, func(t *testing.T) {
 			dir, err := os.MkdirTemp("", "wire")
@@ -41,25 +42,6 @@ func TestLibzmqPeer(t *testing.T) {
 			}
 		})
 	}
-}
-
-func pythonWithZMQ(t *testing.T) string {
-	t.Helper()
-	missing := t.Skipf
-	if os.Getenv("CI") == "true" {
-		missing = t.Fatalf
-	}
-	if testing.Short() {
-		t.Skip("-short")
-	}
-	python := os.Getenv("INTERLEAVE_PYTHON")
-	if python == "" {
-		missing("INTERLEAVE_PYTHON is not set; it must name a Python that has pyzmq")
-	}
-	if out, err := exec.Command(python, "-c", "import zmq").CombinedOutput(); err != nil {
-		missing("INTERLEAVE_PYTHON=%s cannot import zmq: %v\n%s", python, err, bytes.TrimSpace(out))
-	}
-	return python
 }
 
 // obey does what the peer asks for on shell beyond an echo.
