@@ -15,6 +15,7 @@ type change struct {
 	src      *source
 	entities []*entity                // declared by the cell, in order
 	aliases  map[types.Object]*entity // further objects that mean an entity
+	relinked map[types.Object]*entity // functions that are linked again, by their old objects
 	funcs    []*function              // declared or linked again
 	methods  []method                 // attached to types
 	dots     []string                 // packages imported with a dot

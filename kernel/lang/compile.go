@@ -17,6 +17,7 @@ func (s *Session) compile(cell Cell, replay bool) (*Unit, error) {
 	}
 	k := s.newCheck(src)
 	defer k.undo()
+	k.packageClause()
 	k.imports()
 	k.cell(replay)
 	if errs := k.errors(); len(errs) > 0 {
@@ -28,6 +29,21 @@ func (s *Session) compile(cell Cell, replay bool) (*Unit, error) {
 		return nil, errs
 	}
 	return u, nil
+}
+
+// packageClause looks at the package clause of a program that was pasted whole.
+func (k *check) packageClause() {
+	for _, it := range k.src.items {
+		if it.kind != packageItem {
+			continue
+		}
+		words := strings.Fields(strings.TrimSuffix(k.src.cell.Code[it.start:it.end], ";"))
+		if len(words) == 2 && words[1] == "main" {
+			continue
+		}
+		line, column := lineColumn(k.src.cell.Code, it.start)
+		k.extra = append(k.extra, Error{Line: line, Column: column, Message: strings.Join(words, " ") + ": all cells are package main"})
+	}
 }
 
 // cell checks the declarations and statements of the cell and notes what they

@@ -65,8 +65,15 @@ func (e *emitter) fail(pos token.Pos, message string) {
 	e.errs = append(e.errs, Error{Line: p.Line, Column: p.Column, Message: message})
 }
 
-// entity is what an object means in this unit.
-func (e *emitter) entity(o types.Object) *entity { return e.k.c.entity(e.s, o) }
+// entity is what an object means in this unit: of a function that is linked
+// again, the newest version, if it still has the type that the cell was checked
+// with.
+func (e *emitter) entity(o types.Object) *entity {
+	if x := e.k.c.relinked[o]; x != nil {
+		return x
+	}
+	return e.k.c.entity(e.s, o)
+}
 
 // importName is the name of a package in the text.
 func (e *emitter) importName(path string) string {

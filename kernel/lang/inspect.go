@@ -170,9 +170,14 @@ func (p *probe) describeLocal(d *description, o types.Object) {
 
 // owner is the type that the identifier is selected from, or nil.
 func (p *probe) owner() types.Type {
-	if x, ok := p.parent().(*ast.SelectorExpr); ok {
+	switch x := p.parent().(type) {
+	case *ast.SelectorExpr:
 		if s := p.k.info.Selections[x]; s != nil {
 			return s.Recv()
+		}
+	case *ast.KeyValueExpr:
+		if lit, ok := p.path[2].(*ast.CompositeLit); ok {
+			return p.k.info.TypeOf(lit)
 		}
 	}
 	return nil
@@ -225,6 +230,8 @@ func (s *Session) headOf(o types.Object) string {
 		return "func " + o.Name() // its signature is in its doc
 	case *types.Nil:
 		return "nil"
+	case *types.Const:
+		return "const " + o.Name() + " " + s.signature(o)
 	}
 	return types.ObjectString(o, q)
 }

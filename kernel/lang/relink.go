@@ -160,7 +160,13 @@ func (k *check) linked(r *check, list []*function) {
 	for _, f := range list {
 		o := r.info.Defs[f.decl.Name]
 		if f.decl.Recv == nil {
-			k.c.declare(k.s, o, f.src.cell.Number)
+			e := k.c.declare(k.s, o, f.src.cell.Number)
+			if old := k.s.scope[f.key]; old != nil {
+				e.src, e.start, e.end, e.doc = old.src, old.start, old.end, old.doc
+			}
+			if f.object != nil && types.Identical(f.object.Type(), o.Type()) {
+				k.c.relinked[f.object] = e
+			}
 		}
 		k.addFunction(f.src, f.decl, r.info)
 	}

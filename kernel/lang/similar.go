@@ -19,6 +19,9 @@ func (k *check) hintName(name string, pos token.Pos) string {
 	if cell, ok := k.s.lost[name]; ok {
 		return fmt.Sprintf("lost when the evaluator restarted; run In[%d] again", cell)
 	}
+	if f := k.s.funcs[name]; f != nil && f.object == nil {
+		return k.s.waitsFor(f)
+	}
 	best := newNearest(name)
 	for scope := k.innermost(pos); scope != nil; scope = scope.Parent() {
 		for _, n := range scope.Names() {
@@ -40,6 +43,16 @@ func (k *check) hintName(name string, pos token.Pos) string {
 		}
 	}
 	return best.question("")
+}
+
+// waitsFor says which lost variable a function needs.
+func (s *Session) waitsFor(f *function) string {
+	for _, n := range f.names {
+		if cell, ok := s.lost[n]; ok {
+			return fmt.Sprintf("%s of In[%d] needs %s, which was lost when the evaluator restarted; run In[%d] again", f.key, f.src.cell.Number, n, cell)
+		}
+	}
+	return fmt.Sprintf("%s of In[%d] needs what was lost when the evaluator restarted", f.key, f.src.cell.Number)
 }
 
 // hintPackageMember offers members of a package.

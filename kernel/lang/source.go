@@ -28,8 +28,9 @@ const (
 	prelude     = len(stmtPrelude)
 )
 
-// declPrelude is as long as stmtPrelude.
-var declPrelude = fmt.Sprintf("%-*s", prelude, "package main;")
+// declPrelude is as long as stmtPrelude. It ends its line, so that a comment at
+// the beginning of the cell belongs to what follows.
+var declPrelude = fmt.Sprintf("%-*s\n", prelude-1, "package main;")
 
 // hasStatements says whether the cell is more than declarations. Variables are
 // then declared in the order of the statements.
