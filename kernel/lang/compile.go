@@ -12,6 +12,14 @@ import (
 // declarations count.
 func (s *Session) compile(cell Cell, replay bool) (*Unit, error) {
 	src, syntax := s.parse(cell)
+	kept := false
+	defer func() {
+		if kept {
+			s.release(src)
+		} else {
+			s.discard(src)
+		}
+	}()
 	if len(syntax) > 0 {
 		return nil, s.syntaxErrors(src, syntax)
 	}
@@ -28,6 +36,7 @@ func (s *Session) compile(cell Cell, replay bool) (*Unit, error) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	kept = true
 	return u, nil
 }
 
@@ -198,6 +207,9 @@ func (k *check) signatures(d *declarations) {
 		bodies = append(bodies, f.Body)
 		f.Body = nil
 		decls = append(decls, f)
+	}
+	if len(decls) == 0 {
+		return // there is only func init
 	}
 	restore := anonymous(d.foreign)
 	k.files(fileOf(decls))

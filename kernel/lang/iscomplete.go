@@ -97,20 +97,3 @@ func wantsMore(tok token.Token) bool {
 func atEnd(code string, offset int) bool {
 	return strings.TrimSpace(code[min(offset, len(code)):]) == ""
 }
-
-// discard forgets a parsed cell of which nothing is kept.
-func (s *Session) discard(src *source) {
-	if src.decls != nil {
-		s.removeFile(src.decls.FileStart)
-	}
-	if src.stmtf != nil {
-		s.removeFile(src.stmtf.FileStart)
-	}
-}
-
-func (s *Session) removeFile(pos token.Pos) {
-	if f := s.fset.File(pos); f != nil {
-		delete(s.sources, f)
-		s.fset.RemoveFile(f)
-	}
-}

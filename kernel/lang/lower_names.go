@@ -17,6 +17,9 @@ func lowerName(r *renderer, n ast.Node) (text, bool) {
 		return nil, false
 	}
 	name := r.rename[o]
+	if name == "" && r.before(id, o) {
+		name = r.e.k.c.entity(r.e.s, o).emitted
+	}
 	if name == "" {
 		name = r.nameOf(o)
 	}
@@ -24,6 +27,15 @@ func lowerName(r *renderer, n ast.Node) (text, bool) {
 		return nil, false
 	}
 	return text{r.made(id, "%s", name)}, true
+}
+
+// before says whether id, in a statement of the cell, calls a function that is
+// linked again for a variable that a later statement declares: it still means
+// the old function.
+func (r *renderer) before(id *ast.Ident, o types.Object) bool {
+	x := r.e.k.c.relinked[o]
+	stmts := r.e.k.src.stmts
+	return x != nil && stmts != nil && stmts.Pos() <= id.Pos() && id.Pos() < x.since
 }
 
 // nameOf is how the text calls an object, "" when as the cell does.

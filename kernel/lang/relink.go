@@ -3,6 +3,7 @@ package lang
 import (
 	"cmp"
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -169,5 +170,38 @@ func (k *check) linked(r *check, list []*function) {
 			}
 		}
 		k.addFunction(f.src, f.decl, r.info)
+	}
+	k.noteSince(list)
+}
+
+// noteSince finds out from which statement of the cell on the functions of list
+// can be called in their new version.
+func (k *check) noteSince(list []*function) {
+	if k.src.stmts == nil {
+		return
+	}
+	since := map[string]token.Pos{}
+	for _, st := range k.src.stmts.Body.List {
+		cellVarNames([]ast.Stmt{st}, func(id *ast.Ident) {
+			if k.vars[k.info.Defs[id]] {
+				since[id.Name] = st.End()
+			}
+		})
+	}
+	for again := true; again; {
+		again = false
+		for _, f := range list {
+			for _, n := range f.names {
+				if since[n] > since[f.key] {
+					since[f.key] = since[n]
+					again = true
+				}
+			}
+		}
+	}
+	for _, f := range list {
+		if e := k.c.relinked[f.object]; e != nil {
+			e.since = since[f.key]
+		}
 	}
 }

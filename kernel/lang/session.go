@@ -71,6 +71,10 @@ type entity struct {
 	src        *source // of its declaration, with the place of it in the cell
 	start, end int
 	doc        string // doc comment
+
+	// since is, for a function that is linked again, the end of the statement
+	// of its unit that declares the last variable that it needs.
+	since token.Pos
 }
 
 // function is a declared function or method, with all that is needed to check

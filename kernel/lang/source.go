@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"slices"
 )
 
 // source is the text of a cell as it was parsed. A cell is parsed twice, as two
@@ -82,6 +83,9 @@ func (s *Session) parseFile(src *source, text string) (*ast.File, scanner.ErrorL
 	f, err := parser.ParseFile(s.fset, "", text, parser.SkipObjectResolution|parser.ParseComments|parser.AllErrors)
 	s.sources[s.fset.File(f.FileStart)] = src
 	list, _ := err.(scanner.ErrorList)
+	list = slices.DeleteFunc(list, func(e *scanner.Error) bool {
+		return e.Msg == "imports must appear before other declarations" // not in a cell
+	})
 	for _, e := range list {
 		e.Pos.Offset = max(0, min(e.Pos.Offset-prelude, len(src.cell.Code)))
 	}
@@ -115,4 +119,29 @@ func (s *Session) position(pos token.Pos) Position {
 	}
 	line, column := lineColumn(src.cell.Code, off)
 	return Position{Cell: src.cell.Number, Line: line, Column: column}
+}
+
+// discard forgets a parsed cell of which nothing is kept.
+func (s *Session) discard(src *source) {
+	s.removeFile(src.decls)
+	s.removeFile(src.stmtf)
+}
+
+// release forgets what is not needed of a cell that compiled: its statements,
+// and the rest if it declares nothing. go/types wants the files of types.
+func (s *Session) release(src *source) {
+	s.removeFile(src.stmtf)
+	if len(src.decls.Decls) == 0 {
+		s.removeFile(src.decls)
+	}
+}
+
+func (s *Session) removeFile(f *ast.File) {
+	if f == nil {
+		return
+	}
+	if tf := s.fset.File(f.FileStart); tf != nil {
+		delete(s.sources, tf)
+		s.fset.RemoveFile(tf)
+	}
 }
