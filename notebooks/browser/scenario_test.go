@@ -176,6 +176,10 @@ func TestBundledNotebooks(t *testing.T) {
 				t.Error("no picture is shown")
 			}
 			p.shot(strings.TrimSuffix(name, ".ipynb"))
+			// The picture of the README: two goroutine cells and the drawing.
+			p.executeAndWait("application:toggle-left-area", "{}")
+			get[bool](p, `(document.querySelector('.jp-OutputArea-output img, .jp-OutputArea-output svg').closest('.jp-Cell').scrollIntoView({block:'end'}),true)`)
+			p.shot(strings.TrimSuffix(name, ".ipynb") + "-wide")
 		})
 	}
 }
