@@ -88,7 +88,7 @@ func (e *Engine) reset() error {
 	})
 	e.used = map[string]bool{}
 	e.session = lang.NewSession(lang.Options{Host: host.Path, Preloaded: preloaded, Value: e.currentValue})
-	return nil
+	return e.machine.Use(host.Wrappers())
 }
 
 // Execute runs one cell. See evaluator.Engine.

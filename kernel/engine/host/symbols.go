@@ -6,6 +6,14 @@ import (
 	"reflect"
 )
 
+// Wrappers is what the interpreter needs before it compiles a call of a
+// function that Wrapped names.
+func Wrappers() map[string]map[string]reflect.Value {
+	return map[string]map[string]reflect.Value{
+		wrapperPath + "/host": {"_Errorer": reflect.ValueOf((*WrappedErrorer)(nil))},
+	}
+}
+
 // Symbols are the exports of this package for interpreted code, keyed as
 // yaegi wants them.
 func Symbols() map[string]map[string]reflect.Value {
@@ -28,9 +36,8 @@ func Symbols() map[string]map[string]reflect.Value {
 		"Stdout":    reflect.ValueOf(Stdout),
 	}
 	return map[string]map[string]reflect.Value{
-		Path + "/host":        table,
-		wrapperPath + "/host": {"_Errorer": reflect.ValueOf((*WrappedErrorer)(nil))},
-		".":                   {"MapTypes": reflect.ValueOf(Wrapped(Path, table))},
+		Path + "/host": table,
+		".":            {"MapTypes": reflect.ValueOf(Wrapped(Path, table))},
 	}
 }
 
