@@ -34,6 +34,7 @@ func Symbols() map[string]map[string]reflect.Value {
 		"Stderr":    reflect.ValueOf(Stderr),
 		"Stdin":     reflect.ValueOf(Stdin),
 		"Stdout":    reflect.ValueOf(Stdout),
+		"Unwrap":    reflect.ValueOf(Unwrap),
 	}
 	return map[string]map[string]reflect.Value{
 		Path + "/host": table,
