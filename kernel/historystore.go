@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -74,8 +75,7 @@ func (h *historyStore) add(line int, input string) {
 // line number.
 func (h *historyStore) setOutput(line int, output string) {
 	if len(output) > historyOutputMax {
-		whole, _ := cutRune([]byte(output[:historyOutputMax]))
-		output = string(whole) + "…"
+		output = strings.ToValidUTF8(output[:historyOutputMax], "") + "…"
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

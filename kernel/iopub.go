@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"interleave/kernel/wire"
 )
@@ -64,10 +65,17 @@ type streamKey struct {
 }
 
 type streamBuffer struct {
+	utf8 wire.Text // holds the beginning of a rune whose end is not written yet
+	last byte      // that was written; beyond ASCII it may be part of such a rune
 	text []byte
 	due  time.Time // when text is to go; zero: nothing waits
 	pace pace
 	line promptLine
+}
+
+// idle reports whether nothing would be lost if b were forgotten.
+func (b *streamBuffer) idle() bool {
+	return len(b.text) == 0 && len(b.line.text) == 0 && b.last < utf8.RuneSelf
 }
 
 // publication is one message in the queue, or a barrier.
@@ -160,19 +168,21 @@ func (p *iopub) write(ctx context.Context, key streamKey, piece []byte) bool {
 		b = &streamBuffer{}
 		p.streams[key] = b
 	}
-	b.text = append(b.text, piece...)
-	p.pending += size
-	p.schedule(key, b, piece)
+	text := b.utf8.Add(piece)
+	b.last = piece[len(piece)-1]
+	b.text = append(b.text, text...)
+	p.pending += encodedLen(text)
+	p.schedule(key, b, text)
 	return true
 }
 
-// schedule says when the text of a stream that has just got piece is to go, or
+// schedule says when the text of a stream that has just grown is to go, or
 // sends it at once. The caller holds p.mu.
-func (p *iopub) schedule(key streamKey, b *streamBuffer, piece []byte) {
+func (p *iopub) schedule(key streamKey, b *streamBuffer, written string) {
 	now := time.Now()
 	mayPrompt := key.parent == p.asking && p.asking != nil && key.name == "stdout"
 	if mayPrompt {
-		b.line.write(piece)
+		b.line.write(written)
 	}
 	if b.due.IsZero() {
 		b.due = b.pace.due(now)
@@ -352,18 +362,23 @@ func (p *iopub) releaseOther(key streamKey) {
 	}
 }
 
-// releaseStream moves the text of a stream to the queue, except for the
-// beginning of a rune whose end is not there yet. The caller holds p.mu.
+// releaseStream moves the text of a stream to the queue. The caller holds p.mu.
 func (p *iopub) releaseStream(key streamKey, b *streamBuffer, now time.Time) {
+	p.releasePart(key, b, len(b.text), now)
 	b.due = time.Time{}
-	whole, incomplete := cutRune(b.text)
-	if len(whole) == 0 {
+}
+
+// releasePart moves the first n bytes of a stream to the queue. The caller
+// holds p.mu.
+func (p *iopub) releasePart(key streamKey, b *streamBuffer, n int, now time.Time) {
+	if n == 0 {
 		return
 	}
-	b.text = append([]byte(nil), incomplete...)
+	part := b.text[:n:n]
+	b.text = append([]byte(nil), b.text[n:]...)
 	b.line.sent = b.line.sent || len(b.text) < len(b.line.text)
 	b.pace.sent(now)
-	p.enqueue(publication{parent: key.parent, msgType: "stream", name: key.name, text: whole})
+	p.enqueue(publication{parent: key.parent, msgType: "stream", name: key.name, text: part})
 }
 
 // finish moves all that the streams of parent hold to the queue and forgets
@@ -371,9 +386,14 @@ func (p *iopub) releaseStream(key streamKey, b *streamBuffer, now time.Time) {
 func (p *iopub) finish(parent *wire.Message) {
 	for _, name := range [...]string{"stdout", "stderr"} {
 		key := streamKey{parent, name}
-		if b := p.streams[key]; b != nil && len(b.text) > 0 {
-			p.enqueue(publication{parent: parent, msgType: "stream", name: name, text: b.text})
+		b := p.streams[key]
+		if b == nil {
+			continue
 		}
+		rest := b.utf8.End()
+		b.text = append(b.text, rest...)
+		p.pending += encodedLen(rest)
+		p.releaseStream(key, b, time.Now())
 		delete(p.streams, key)
 	}
 }
@@ -412,7 +432,7 @@ func (p *iopub) take() (batch []publication, next time.Time, closed bool) {
 	for key, b := range p.streams {
 		switch {
 		case b.due.IsZero():
-			if len(b.text) == 0 && len(b.line.text) == 0 && now.Sub(b.pace.last) > 2*paceCalm {
+			if b.idle() && now.Sub(b.pace.last) > 2*paceCalm {
 				delete(p.streams, key)
 			}
 		case p.closed || !b.due.After(now):
@@ -433,7 +453,7 @@ func (p *iopub) send(m *publication) {
 		close(m.barrier)
 	case m.text != nil:
 		size = encodedLen(m.text)
-		m.content = wire.Stream{Name: m.name, Text: validText(m.text)}
+		m.content = wire.Stream{Name: m.name, Text: string(m.text)}
 		bytes = p.put(m)
 	default:
 		p.put(m)

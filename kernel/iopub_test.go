@@ -233,7 +233,7 @@ func TestStreamsRepairUTF8(t *testing.T) {
 		}
 		p.status(cell, "idle")
 		synctest.Wait()
-		if got, want := s.text("a", "stdout"), "é世😀\uFFFD!\uFFFD"; got != want {
+		if got, want := s.text("a", "stdout"), "é世😀\uFFFD!\uFFFD\uFFFD"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})

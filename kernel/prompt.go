@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"bytes"
+	"strings"
 	"time"
 
 	"interleave/kernel/wire"
@@ -19,21 +20,21 @@ const promptMax = 1 << 10
 
 // promptLine is what a cell has written since the last line end.
 type promptLine struct {
-	text []byte
+	text string
 	sent bool // some of it was published
 }
 
 // write follows what is written to stdout.
-func (l *promptLine) write(piece []byte) {
-	if i := bytes.LastIndexByte(piece, '\n'); i >= 0 {
+func (l *promptLine) write(written string) {
+	if i := strings.LastIndexByte(written, '\n'); i >= 0 {
 		*l = promptLine{}
-		piece = piece[i+1:]
+		written = written[i+1:]
 	}
-	if len(l.text)+len(piece) > promptMax {
+	if len(l.text)+len(written) > promptMax {
 		*l = promptLine{}
 		return
 	}
-	l.text = append(l.text, piece...)
+	l.text += written
 }
 
 // expectInput says which cell may ask for input from now on; nil is none.
@@ -47,16 +48,9 @@ func (p *iopub) expectInput(cell *wire.Message) {
 // progress bars that end in \r too, and keeps the unfinished one for
 // promptHold. The caller holds p.mu.
 func (p *iopub) releaseLines(key streamKey, b *streamBuffer, now time.Time) {
-	end := bytes.LastIndexAny(b.text, "\r\n") + 1
-	whole, rest := b.text[:end], b.text[end:]
-	if len(whole) > 0 {
-		b.text = append([]byte(nil), rest...)
-		b.line.sent = b.line.sent || len(b.text) < len(b.line.text)
-		b.pace.sent(now)
-		p.enqueue(publication{parent: key.parent, msgType: "stream", name: key.name, text: whole})
-	}
+	p.releasePart(key, b, bytes.LastIndexAny(b.text, "\r\n")+1, now)
 	b.due = time.Time{}
-	if len(rest) > 0 {
+	if len(b.text) > 0 {
 		b.due = now.Add(promptHold)
 		p.signal()
 	}
@@ -70,7 +64,7 @@ func (p *iopub) takePrompt(cell *wire.Message, prompt string) string {
 	defer p.mu.Unlock()
 	defer p.release(cell)
 	b := p.streams[streamKey{cell, "stdout"}]
-	if b == nil || prompt == "" || string(b.line.text) != prompt {
+	if b == nil || prompt == "" || b.line.text != prompt {
 		return prompt
 	}
 	if b.line.sent {

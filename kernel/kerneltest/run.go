@@ -206,15 +206,11 @@ func (p *player) compare(b *block) bool {
 	for _, line := range b.expected {
 		want[b.sequence(line)] = append(want[b.sequence(line)], line)
 	}
-	var got map[string][]Message
+	var got map[string][]piece
 	p.f.Until("the answers to "+strings.Join(b.sent, ", "), func([]Message) bool {
-		got = map[string][]Message{}
-		for _, m := range p.pending() {
-			sequence := b.sequence(p.line(m))
-			got[sequence] = append(got[sequence], m)
-		}
+		got = p.sequences(b)
 		for sequence, lines := range want {
-			if len(got[sequence]) < len(lines) && !p.differ(got[sequence], lines) {
+			if p.mayBecome(got[sequence], lines) {
 				return false
 			}
 		}
@@ -223,10 +219,12 @@ func (p *player) compare(b *block) bool {
 	ok := true
 	for sequence, lines := range want {
 		came := got[sequence][:min(len(got[sequence]), len(lines))] // more is the next block's affair
-		for _, m := range came {
-			p.taken[m.Message] = true
+		for _, c := range came {
+			for _, m := range c.parts {
+				p.taken[m] = true
+			}
 		}
-		if len(came) < len(lines) || p.differ(came, lines) {
+		if !slices.Equal(p.lines(came), lines) {
 			ok = false
 			p.t.Errorf("after\n%s\n%s brought\n%s\nexpected\n%s", strings.Join(b.sent, "\n"), sequence,
 				strings.Join(p.lines(came), "\n"), strings.Join(lines, "\n"))
@@ -236,18 +234,62 @@ func (p *player) compare(b *block) bool {
 	return ok
 }
 
-// differ reports whether got can't become want by waiting.
-func (p *player) differ(got []Message, want []string) bool {
-	n := min(len(got), len(want))
-	return !slices.Equal(p.lines(got[:n]), want[:n])
+// piece is a message of a transcript: one that came, or several of one stream
+// that came one after another, as it pleases the clock.
+type piece struct {
+	Message
+	parts []*wire.Message
+}
+
+// sequences groups what is not accounted for by the sequences whose order
+// counts in b.
+func (p *player) sequences(b *block) map[string][]piece {
+	got := map[string][]piece{}
+	for _, m := range p.pending() {
+		sequence := b.sequence(p.line(m))
+		got[sequence] = join(got[sequence], m)
+	}
+	return got
+}
+
+// join appends m to pieces or, if it continues a stream, to the latest piece
+// with the same parent.
+func join(pieces []piece, m Message) []piece {
+	for i := len(pieces) - 1; i >= 0 && m.Header.MsgType == "stream"; i-- {
+		last := &pieces[i]
+		if last.Channel != m.Channel || last.ParentID != m.ParentID {
+			continue
+		}
+		if last.Header.MsgType != "stream" || last.Text("name") != m.Text("name") {
+			break
+		}
+		last.Fields = map[string]any{"name": m.Text("name"), "text": last.Text("text") + m.Text("text")}
+		last.parts = append(last.parts, m.Message)
+		return pieces
+	}
+	return append(pieces, piece{m, []*wire.Message{m.Message}})
+}
+
+// mayBecome reports whether got is not yet what lines want and may become it
+// by waiting. The last piece may be a stream that goes on.
+func (p *player) mayBecome(got []piece, lines []string) bool {
+	n := min(len(got), len(lines))
+	came := p.lines(got[:n])
+	if slices.Equal(came, lines) {
+		return false
+	}
+	if n == len(got) && n > 0 && got[n-1].Header.MsgType == "stream" {
+		n--
+	}
+	return n <= len(lines) && slices.Equal(came[:n], lines[:n]) && len(got) <= len(lines)
 }
 
 func (p *player) line(m Message) string { return render(m, p.ordinals, p.latest) }
 
-func (p *player) lines(messages []Message) []string {
-	lines := make([]string, len(messages))
-	for i, m := range messages {
-		lines[i] = p.line(m)
+func (p *player) lines(pieces []piece) []string {
+	lines := make([]string, len(pieces))
+	for i, c := range pieces {
+		lines[i] = p.line(c.Message)
 	}
 	return lines
 }
@@ -301,11 +343,12 @@ func (p *player) settle() []string {
 		time.Sleep(10 * time.Millisecond)
 	}
 	p.requests = nil
-	messages := canonical(p.pending())
-	for _, m := range messages {
+	var pieces []piece
+	for _, m := range canonical(p.pending()) {
 		p.taken[m.Message] = true
+		pieces = join(pieces, m)
 	}
-	return p.lines(messages)
+	return p.lines(pieces)
 }
 
 func (p *player) allIdle(all []Message) bool {

@@ -30,7 +30,7 @@ import (
 // of the messages of one channel that have the same parent counts and, under
 // the comment "in this order", that of all messages of a channel; between
 // channels nobody can know it, and the file has replies before the idle they
-// belong to.
+// belong to. Pieces of one stream that follow each other are one line.
 // Messages whose parent is not the latest message sent say which it is: of=2
 // is the second message of the file, of=0 no parent. Ids, dates, ports and
 // what else differs from run to run is shown as "$".
