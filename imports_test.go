@@ -32,6 +32,7 @@ var (
 		"kernel/notebook":     {},
 		"kernel/kerneltest":   {"kernel", "kernel/wire", "kernel/evaluator", "kernel/client", "install"},
 		"kernel/cli":          {"kernel", "kernel/wire", "kernel/evaluator", "kernel/engine", "kernel/client", "kernel/notebook", "kernel/lang", "install", "notebooks"},
+		"kernel/gotest":       {"kernel/client", "install"},
 		"kernel/bench":        {"kernel", "install", "notebooks"},
 		"install":             {"install"},
 		"notebooks":           {"kernel/client", "kernel/notebook", "kernel/kerneltest", "install", "notebooks"},

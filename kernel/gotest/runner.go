@@ -1,0 +1,221 @@
+package gotest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"interleave/kernel/client"
+)
+
+const (
+	watchInterval = 500 * time.Millisecond
+	// stuckLimit is for how long a program may do nothing: no program of
+	// GOROOT/test sleeps nearly so long.
+	stuckLimit = 30 * time.Second
+	stuckCPU   = 30 * time.Millisecond // what an idle kernel uses meanwhile, at most
+	// programsPerKernel bounds what programs leave behind.
+	programsPerKernel = 50
+	outputLimit       = 4 << 20
+)
+
+var (
+	errCPU   = errors.New("out of CPU time")
+	errStuck = fmt.Errorf("does nothing for %v", stuckLimit)
+	errWall  = errors.New("out of time, though not of CPU time")
+)
+
+// Runner executes programs as cells. It is for one goroutine.
+type Runner struct {
+	// Binary is the interleave program.
+	Binary string
+	// Dir is where programs run.
+	Dir string
+	// CPU is how much CPU time a program gets, Wall how much time it gets when
+	// other programs keep the processors busy.
+	CPU, Wall time.Duration
+
+	kernel *client.Kernel
+	used   int // programs that the kernel has seen
+	// measures says that the system tells what CPU time the kernel uses.
+	measures bool
+}
+
+// Run executes a program as a cell and compares it with what the compiled one
+// prints. An error says that ctx ended or that no kernel can be started.
+func (r *Runner) Run(ctx context.Context, p *Program, want string) (Outcome, error) {
+	fresh := r.kernel == nil
+	o, err := r.once(ctx, p, want)
+	if err != nil || o.Class == Passed || fresh || o.CPU >= r.CPU || deterministic(o) {
+		return o, err
+	}
+	r.Close()
+	return r.once(ctx, p, want)
+}
+
+// deterministic says that another kernel would not do better.
+func deterministic(o Outcome) bool { return o.Class == Refused }
+
+// once executes a program in the present kernel.
+func (r *Runner) once(ctx context.Context, p *Program, want string) (Outcome, error) {
+	if err := r.prepare(ctx); err != nil {
+		return Outcome{}, err
+	}
+	var output strings.Builder
+	limited, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	w := r.watch(limited, cancel)
+	reply, err := r.kernel.Execute(limited, client.Request{
+		Code:      p.Source,
+		NoHistory: true,
+		GoOn:      true,
+		Output: func(msgType string, content json.RawMessage) {
+			var stream struct{ Text string }
+			if msgType == "stream" && json.Unmarshal(content, &stream) == nil && output.Len() < outputLimit {
+				output.WriteString(stream.Text)
+			}
+		},
+	})
+	cancel(nil)
+	cpu := w.wait()
+	if ctx.Err() != nil {
+		r.Close()
+		return Outcome{}, ctx.Err()
+	}
+	o := ended(reply, err, output.String(), want)
+	o.CPU = cpu
+	switch {
+	case o.Class >= TimedOut && o.Class != WrongResult && o.Class != OutputDiffers:
+		r.Close() // with a fresh kernel, nothing is replayed
+	case slices.Contains(p.Kinds, "go") && r.busy(ctx):
+		r.Close()
+	}
+	return o, nil
+}
+
+// ended is the outcome of an execution; err is that of the client.
+func ended(reply client.Reply, err error, output, want string) Outcome {
+	switch {
+	case errors.Is(err, errCPU), errors.Is(err, errWall):
+		return Outcome{Class: TimedOut, Detail: timeoutCause(err)}
+	case errors.Is(err, errStuck):
+		return Outcome{Class: Hung, Detail: errStuck.Error()}
+	case err != nil:
+		return Outcome{Class: Crashed, Detail: oneLine(err.Error())}
+	}
+	return judge(reply, output, want)
+}
+
+func timeoutCause(err error) string {
+	cause := errCPU.Error()
+	if errors.Is(err, errWall) {
+		cause = errWall.Error()
+	}
+	if errors.Is(err, client.ErrStuck) {
+		cause += ", and can't be interrupted"
+	}
+	return cause
+}
+
+// prepare makes sure that there is a kernel in which nothing is declared.
+func (r *Runner) prepare(ctx context.Context) error {
+	if r.kernel != nil && r.used < programsPerKernel {
+		r.used++
+		limited, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		reply, err := r.kernel.Execute(limited, client.Request{Code: "%reset", NoHistory: true, GoOn: true})
+		if err == nil && reply.Status == "ok" {
+			return nil
+		}
+	}
+	r.Close()
+	o := client.OwnAt(r.Binary)
+	o.Dir = r.Dir
+	o.Env = []string{"INTERLEAVE_HISTORY=off"}
+	k, err := client.Start(ctx, o)
+	if err != nil {
+		return err
+	}
+	r.kernel, r.used = k, 1
+	return nil
+}
+
+// Close stops the kernel.
+func (r *Runner) Close() {
+	if r.kernel != nil {
+		r.kernel.Close()
+		r.kernel = nil
+	}
+}
+
+// busy says whether goroutines of the last program are still at work, which
+// would be charged to the next.
+func (r *Runner) busy(ctx context.Context) bool {
+	const look = 50 * time.Millisecond
+	if _, err := r.percent(ctx); err != nil {
+		return true
+	}
+	time.Sleep(look)
+	percent, err := r.percent(ctx)
+	return err != nil || percent > 30
+}
+
+// percent is how busy the kernel kept one processor since the last call.
+func (r *Runner) percent(ctx context.Context) (float64, error) {
+	var reply struct {
+		CPU float64 `json:"kernel_cpu"`
+	}
+	err := r.kernel.Query(ctx, true, "usage_request", struct{}{}, &reply)
+	r.measures = r.measures || reply.CPU > 0
+	return reply.CPU, err
+}
+
+// watcher adds up the CPU time of a kernel while a program runs.
+type watcher struct {
+	done chan struct{} // closed at its end
+	cpu  time.Duration // read after done
+}
+
+func (w *watcher) wait() time.Duration { <-w.done; return w.cpu }
+
+// watch ends an execution at its limits.
+func (r *Runner) watch(ctx context.Context, stop context.CancelCauseFunc) *watcher {
+	w := &watcher{done: make(chan struct{})}
+	go func() {
+		defer close(w.done)
+		start := time.Now()
+		r.percent(ctx)
+		last, active, counted := time.Now(), time.Now(), time.Duration(0)
+		tick := time.NewTicker(watchInterval)
+		defer tick.Stop()
+		for over := false; !over; {
+			select {
+			case <-ctx.Done():
+				over = true
+			case <-tick.C:
+			}
+			percent, err := r.percent(context.WithoutCancel(ctx))
+			now := time.Now()
+			if err == nil {
+				w.cpu += time.Duration(percent / 100 * float64(now.Sub(last)))
+			}
+			last = now
+			if w.cpu-counted > stuckCPU || !r.measures {
+				active, counted = now, w.cpu
+			}
+			switch {
+			case w.cpu >= r.CPU:
+				stop(errCPU)
+			case now.Sub(active) > stuckLimit:
+				stop(errStuck)
+			case now.Sub(start) > r.Wall:
+				stop(errWall)
+			}
+		}
+	}()
+	return w
+}
