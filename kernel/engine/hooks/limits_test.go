@@ -1,3 +1,5 @@
+//go:build !nohooks
+
 package hooks
 
 import (
@@ -169,36 +171,4 @@ func dumpText(cell int64) string {
 	}
 	slices.Sort(out)
 	return strings.Join(out, "; ")
-}
-
-func TestPlainFallback(t *testing.T) {
-	t.Setenv("INTERLEAVE_NOHOOKS", "1")
-	if err := Available(); err == nil || !strings.Contains(err.Error(), "INTERLEAVE_NOHOOKS") {
-		t.Fatalf("available: %v", err)
-	}
-	m := newTestMachine(t, Options{}, nil)
-	if m.Hooked() {
-		t.Fatal("hooked")
-	}
-	m.run("var a int\nfunc f(n int) int { return n + a }", "a = 3; if f(1) != 4 { panic(\"wrong\") }")
-	if v, ok := m.Global("a"); !ok || v.Int() != 3 {
-		t.Errorf("a is %v", v)
-	}
-	out := m.outcome("func g(n int) {\n\tif n > 0 {\n\t\tpanic(fmt.Sprint(\"n is \", n))\n\t}\n}", "g(2)")
-	if out.End != Panicked || out.Panic.Value != "n is 2" || len(out.Panic.Stack) < 2 || out.Panic.Stack[0].Func != "g" || out.Panic.Stack[0].Line < 2 {
-		t.Errorf("%v", describe(out))
-	}
-	if out := m.outcome("", "nb.Exit(2)"); out.End != Exited || out.Status != 2 {
-		t.Errorf("%v", describe(out))
-	}
-	// Waits of this package end; loops don't.
-	c := m.newCell()
-	p := m.compile(c, file("", "nb.Sleep(time.Hour)"))
-	over := make(chan Outcome, 1)
-	go func() { over <- m.Run(p, c) }()
-	c.Stop(0)
-	if out := <-over; out.End != Interrupted {
-		t.Errorf("%v", describe(out))
-	}
-	m.Forget(p)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"time"
 )
 
 // probe runs two small programs that need the layer: a panic in a nested
@@ -17,7 +16,25 @@ func probe() (err error) {
 			err = fmt.Errorf("the probe panicked: %v\n%s", r, debug.Stack())
 		}
 	}()
-	m := newMachine(Options{Stdout: io.Discard, Stderr: io.Discard, Slots: 256}, true)
+	c := NewCell(0)
+	stop := stopWriter{c}
+	m := newMachine(Options{Stdout: stop, Stderr: io.Discard, Slots: 256}, true)
+	if err := probePanic(m); err != nil {
+		return err
+	}
+	return probeStop(m, c)
+}
+
+// stopWriter stops a cell when it prints: on the cell's own goroutine, so that
+// the probe waits for no scheduler.
+type stopWriter struct{ c *Cell }
+
+func (w stopWriter) Write(b []byte) (int, error) {
+	w.c.Stop(0)
+	return len(b), nil
+}
+
+func probePanic(m *Machine) error {
 	p, err := m.Compile(Source{Name: "probe1.go", Code: "package main\n\nfunc init() {\n\tf := func(a []int) int {\n\t\treturn a[3]\n\t}\n\tf(nil)\n}\n"})
 	if err != nil {
 		return fmt.Errorf("the probe does not compile: %w", err)
@@ -30,26 +47,16 @@ func probe() (err error) {
 	if s := out.Panic.Stack; len(s) != 2 || s[0].Line != 5 || s[1].Line != 7 {
 		return fmt.Errorf("the probe panicked on line 5, called from line 7: found %v", s)
 	}
-	return probeStop(m)
+	return nil
 }
 
-func probeStop(m *Machine) error {
-	p, err := m.Compile(Source{Name: "probe2.go", Code: "package main\n\nfunc init() {\n\tfor i := 0; i < 100000000; i++ {\n\t}\n}\n"})
+func probeStop(m *Machine, c *Cell) error {
+	p, err := m.Compile(Source{Name: "probe2.go", Code: "package main\n\nfunc init() {\n\tprintln()\n\tfor i := 0; i < 10000000; i++ {\n\t}\n}\n"})
 	if err != nil {
 		return fmt.Errorf("the probe does not compile: %w", err)
 	}
-	c := NewCell(0)
-	over := make(chan Outcome, 1)
-	go func() { over <- m.Run(p, c) }()
-	time.Sleep(time.Millisecond) // let it begin; it is stopped just as well before
-	c.Stop(0)
-	select {
-	case out := <-over:
-		if out.End != Interrupted {
-			return fmt.Errorf("the probe was to be interrupted: %v", out.End)
-		}
-	case <-time.After(5 * time.Second):
-		return fmt.Errorf("the probe's loop could not be stopped")
+	if out := m.Run(p, c); out.End != Interrupted {
+		return fmt.Errorf("the probe was to be interrupted, it %v", out.End)
 	}
 	return nil
 }
