@@ -22,7 +22,8 @@ type change struct {
 	lost     map[string]int           // variables that a restart lost
 	info     *types.Info              // of the cell's text
 	notes    []Note
-	helpers  map[string]string // functions for lowered code
+	twins    map[*types.TypeName][]string // see renderer.twin
+	helpers  map[string]string            // functions for lowered code
 }
 
 // entity returns what an object means after the change.
@@ -100,6 +101,9 @@ func (s *Session) commit(c *change) {
 		}
 	}
 	maps.Copy(s.helpers, c.helpers)
+	for tn, names := range c.twins {
+		s.twins[tn] = append(s.twins[tn], names...)
+	}
 	for name, cell := range c.lost {
 		delete(s.scope, name)
 		s.lost[name] = cell

@@ -42,7 +42,7 @@ func (s *Session) newCheck(src *source) *check {
 	return &check{
 		s:     s,
 		src:   src,
-		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info, helpers: map[string]string{}, relinked: map[types.Object]*entity{}},
+		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info, helpers: map[string]string{}, twins: map[*types.TypeName][]string{}, relinked: map[types.Object]*entity{}},
 		info:  info,
 		known: map[string]types.Object{},
 		vars:  map[types.Object]bool{},
@@ -60,7 +60,10 @@ func (k *check) undo() {
 
 // files checks files as package main, in a scope that holds the names which
 // they mention and do not declare.
-func (k *check) files(files ...*ast.File) {
+func (k *check) files(files ...*ast.File) { k.check(files, false) }
+
+// check is files, perhaps without the bodies of functions.
+func (k *check) check(files []*ast.File, signaturesOnly bool) {
 	s := k.s
 	*s.pkg.Scope() = *types.NewPackage("main", "main").Scope()
 	own := map[string]bool{}
@@ -73,7 +76,7 @@ func (k *check) files(files ...*ast.File) {
 			k.insertNames(d, own, seen)
 		}
 	}
-	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, Error: k.report}
+	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, IgnoreFuncBodies: signaturesOnly, Error: k.report}
 	_ = types.NewChecker(&conf, s.fset, s.pkg, k.info).Files(files)
 	if len(k.info.InitOrder) > 0 {
 		k.initOrder = k.info.InitOrder // the next stage has its own

@@ -37,6 +37,7 @@ func (s *Session) compile(cell Cell, replay bool) (*Unit, error) {
 		return nil, errs
 	}
 	kept = true
+	u.files = s.filesOf(src)
 	return u, nil
 }
 
@@ -201,22 +202,15 @@ func (k *check) stages(d *declarations, replay bool) {
 // attaches methods to types of earlier cells.
 func (k *check) signatures(d *declarations) {
 	decls := slices.Clone(d.types)
-	var bodies []*ast.BlockStmt
-	all := slices.DeleteFunc(slices.Concat(d.funcs, d.foreign), isInit)
-	for _, f := range all {
-		bodies = append(bodies, f.Body)
-		f.Body = nil
+	for _, f := range slices.DeleteFunc(slices.Concat(d.funcs, d.foreign), isInit) {
 		decls = append(decls, f)
 	}
 	if len(decls) == 0 {
 		return // there is only func init
 	}
 	restore := anonymous(d.foreign)
-	k.files(fileOf(decls))
+	k.check([]*ast.File{fileOf(decls)}, true)
 	restore()
-	for i, f := range all {
-		f.Body = bodies[i]
-	}
 	k.know(decls)
 	for _, f := range d.foreign {
 		k.attach(f)

@@ -147,6 +147,30 @@ func (e *emitter) linkedAgain() {
 	}
 }
 
+// lowerTypeSpec renders type declarations. A type that is declared as another one is
+// spelled out: yaegi v0.16.1 does not always see through the name.
+func lowerTypeSpec(r *renderer, n ast.Node) (text, bool) {
+	sp := n.(*ast.TypeSpec)
+	if sp.Assign.IsValid() {
+		return nil, false
+	}
+	switch ast.Unparen(sp.Type).(type) {
+	case *ast.Ident, *ast.SelectorExpr:
+	default:
+		return nil, false
+	}
+	u := r.typeOf(sp.Type).Underlying()
+	switch u.(type) {
+	case *types.Struct, *types.Basic:
+		return nil, false
+	}
+	s, err := r.e.typeText(u)
+	if err != nil {
+		return nil, false
+	}
+	return r.textf(sp, "%v "+s, sp.Name), true
+}
+
 // place moves to the line of n, or to the next line when the text is past it:
 // then lines differ from the cell's and only the table knows.
 func (e *emitter) place(n ast.Node) {

@@ -23,15 +23,21 @@ func lowerAssertion(r *renderer, n ast.Node) (text, bool) {
 		return nil, false
 	}
 	t, from := r.typeOf(x.Type), r.typeOf(x.X)
-	if i, ok := t.Underlying().(*types.Interface); !ok || i.NumMethods() == 0 {
-		return nil, false
-	}
-	candidates := r.implementers(t, from)
+	candidates := r.candidates(t, from)
 	_, commaOk := r.info.Types[x].Type.(*types.Tuple)
-	if len(candidates) == 0 && !commaOk {
+	if i, ok := t.Underlying().(*types.Interface); len(candidates) == 0 && (!ok || i.NumMethods() == 0 || !commaOk) {
 		return nil, false
 	}
 	return r.textf(x, r.assertHelper(x, t, from, candidates, commaOk)+"(%v)", x.X), true
+}
+
+// candidates are the types of cells that an assertion to t asks for: the
+// implementers of an interface, or t itself when it has a twin.
+func (r *renderer) candidates(t, from types.Type) []types.Type {
+	if r.hasTwin(t, from) {
+		return []types.Type{t}
+	}
+	return r.implementers(t, from)
 }
 
 // assertHelper makes the function of an assertion of a value of interface type
@@ -40,12 +46,13 @@ func (r *renderer) assertHelper(n ast.Node, t, from types.Type, candidates []typ
 	to, param := r.typ(n, t), r.typ(n, from)
 	var names, cases strings.Builder
 	for _, c := range candidates {
-		ct := r.typ(n, c)
-		names.WriteString(" " + ct)
-		if commaOk {
-			fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { return v, true }; ", ct)
-		} else {
-			fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { return v }; ", ct)
+		for _, f := range r.forms(n, c, from) {
+			names.WriteString(" " + f.typ)
+			if commaOk {
+				fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { return %s, true }; ", f.typ, f.value)
+			} else {
+				fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { return %s }; ", f.typ, f.value)
+			}
 		}
 	}
 	if commaOk {
@@ -60,7 +67,7 @@ func (r *renderer) assertHelper(n ast.Node, t, from types.Type, candidates []typ
 // has type t.
 func (r *renderer) hasHelper(n ast.Node, t, from types.Type) string {
 	to, param := r.typ(n, t), r.typ(n, from)
-	if candidates := r.implementers(t, from); len(candidates) > 0 {
+	if candidates := r.candidates(t, from); len(candidates) > 0 {
 		as := r.assertHelper(n, t, from, candidates, true)
 		return r.e.helper("has", as, "(x "+param+") bool { _, ok := "+as+"(x); return ok }")
 	}
@@ -177,9 +184,13 @@ func (r *renderer) equalHelper(n ast.Node, x, y types.Type) string {
 		if !types.Comparable(c) {
 			continue
 		}
-		ct := r.typ(n, c)
-		names.WriteString(" " + ct)
-		fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { w, ok := y.(%s); return ok && v == w }; ", ct, ct)
+		for _, f := range r.forms(n, c, x) {
+			for _, g := range r.forms(n, c, y) {
+				names.WriteString(" " + f.typ + g.typ)
+				fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { if w, ok := y.(%s); ok { return %s == %s } }; ",
+					f.typ, g.typ, f.value, strings.Replace(g.value, "v", "w", 1))
+			}
+		}
 	}
 	if cases.Len() == 0 {
 		return ""
@@ -195,5 +206,10 @@ func (r *renderer) equalConcrete(n ast.Node, i, concrete types.Type) string {
 		return ""
 	}
 	a, b := r.typ(n, i), r.typ(n, concrete)
-	return r.e.helper("equal", a+" "+b, "(x "+a+", y "+b+") bool { if x == nil { return false }; v, ok := x.("+b+"); return ok && v == y }")
+	var names, cases strings.Builder
+	for _, f := range r.forms(n, concrete, i) {
+		names.WriteString(" " + f.typ)
+		fmt.Fprintf(&cases, "if v, ok := x.(%s); ok { return %s == y }; ", f.typ, f.value)
+	}
+	return r.e.helper("equal", a+" "+b+names.String(), "(x "+a+", y "+b+") bool { if x == nil { return false }; "+cases.String()+"return false }")
 }

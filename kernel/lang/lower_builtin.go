@@ -70,15 +70,26 @@ func (r *renderer) extreme(c *ast.CallExpr, name string) text {
 // returns its name. decl is what follows func and the name.
 func (e *emitter) helper(kind, typ, decl string) string {
 	key := kind + " " + typ
+	if n := e.helperName(key); n != "" {
+		return n
+	}
+	n := e.newHelper(key, kind+"ǃ")
+	e.helpers = append(e.helpers, "func "+n+strings.ReplaceAll(decl, self, n))
+	return n
+}
+
+// helperName is the name of a helper that exists, or "".
+func (e *emitter) helperName(key string) string {
 	if n := e.s.helpers[key]; n != "" {
 		return n
 	}
-	if n := e.k.c.helpers[key]; n != "" {
-		return n
-	}
-	n := e.s.newEmitted(kind + "ǃ")
+	return e.k.c.helpers[key]
+}
+
+// newHelper gives a helper its name.
+func (e *emitter) newHelper(key, prefix string) string {
+	n := e.s.newEmitted(prefix)
 	e.k.c.helpers[key] = n
-	e.helpers = append(e.helpers, "func "+n+strings.ReplaceAll(decl, self, n))
 	return n
 }
 

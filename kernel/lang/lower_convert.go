@@ -28,7 +28,11 @@ func lowerConversion(r *renderer, n ast.Node) (text, bool) {
 			return nil, false
 		}
 	}
-	f := r.e.helper("box", from+" "+to, "(v "+from+") "+to+" { return v }")
+	value := "v"
+	if r.hasTwin(r.typeOf(x), target) {
+		value = "&" + r.twin(x, types.Unalias(r.typeOf(x)).(*types.Named).Obj()) + "{v}"
+	}
+	f := r.e.helper("box", from+" "+to+" "+value, "(v "+from+") "+to+" { return "+value+" }")
 	return r.textf(x, f+"(%v)", x), true
 }
 

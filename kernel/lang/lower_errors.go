@@ -64,21 +64,26 @@ func (r *renderer) isHelper(n ast.Node) string {
 	var own strings.Builder
 	for _, t := range r.errorTypes() {
 		if sig := methodOf(t, "Is"); sig != nil && types.TypeString(sig, nil) == "func(error) bool" {
-			fmt.Fprintf(&own, "if v, ok := err.(%s); ok && v.Is(target) { return true }; ", r.typ(n, t))
+			for _, f := range r.forms(n, t, errorType) {
+				fmt.Fprintf(&own, "if v, ok := err.(%s); ok && %s.Is(target) { return true }; ", f.typ, f.value)
+			}
 		}
 	}
 	return "(err, target error) bool { for err != nil { if " + same + " { return true }; " + own.String() +
-		"if v, ok := err.(interface{ Is(error) bool }); ok && v.Is(target) { return true }; " +
+		"if " + r.e.importName("errors") + ".Is(err, target) { return true }; " +
 		r.unwrapSteps(n, "target") + "}; return target == nil }"
 }
 
 func (r *renderer) asHelper(n ast.Node, t types.Type) string {
 	has := ""
-	if types.IsInterface(t) {
-		as := r.assertHelper(n, t, errorType, r.implementers(t, errorType), true)
-		has = "if v, ok := " + as + "(err); ok { *target = v; return true }; "
-	} else {
+	candidates := r.candidates(t, errorType)
+	switch {
+	case len(candidates) > 0 || types.IsInterface(t):
+		has = "if v, ok := " + r.assertHelper(n, t, errorType, candidates, true) + "(err); ok { *target = v; return true }; "
+	case r.hasCellMethods(t):
 		has = "if v, ok := err.(" + r.typ(n, t) + "); ok { *target = v; return true }; "
+	default:
+		has = "if " + r.e.importName("errors") + ".As(err, target) { return true }; "
 	}
 	return "(err error, target *" + r.typ(n, t) + ") bool { for err != nil { " + has + r.unwrapSteps(n, "target") + "}; return false }"
 }
@@ -92,14 +97,16 @@ func (r *renderer) unwrapSteps(n ast.Node, target string) string {
 		if sig == nil {
 			continue
 		}
-		switch types.TypeString(sig, nil) {
-		case "func() error":
-			fmt.Fprintf(&b, "if v, ok := err.(%s); ok { err = v.Unwrap(); continue }; ", r.typ(n, t))
-		case "func() []error":
-			fmt.Fprintf(&b, "if v, ok := err.(%s); ok { for _, e := range v.Unwrap() { if %s(e, %s) { return true } }; return false }; ", r.typ(n, t), self, target)
+		for _, f := range r.forms(n, t, errorType) {
+			switch types.TypeString(sig, nil) {
+			case "func() error":
+				fmt.Fprintf(&b, "if v, ok := err.(%s); ok { err = %s.Unwrap(); continue }; ", f.typ, f.value)
+			case "func() []error":
+				fmt.Fprintf(&b, "if v, ok := err.(%s); ok { for _, e := range %s.Unwrap() { if %s(e, %s) { return true } }; return false }; ", f.typ, f.value, self, target)
+			}
 		}
 	}
-	fmt.Fprintf(&b, "if v, ok := err.(interface{ Unwrap() []error }); ok { for _, e := range v.Unwrap() { if %s(e, %s) { return true } }; return false }; ", self, target)
+	fmt.Fprintf(&b, "if es := %s(err); es != nil { for _, e := range es { if %s(e, %s) { return true } }; return false }; ", r.e.host("Unwrap"), self, target)
 	fmt.Fprintf(&b, "err = %s.Unwrap(err) ", r.e.importName("errors"))
 	return b.String()
 }

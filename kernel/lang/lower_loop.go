@@ -41,7 +41,7 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 	case *ast.TypeSwitchStmt:
 		x, _ := typeSwitchOperand(st)
 		i, ok := r.typeOf(x).Underlying().(*types.Interface)
-		return ok && i.NumMethods() > 0 || r.hasInterfaceCase(st)
+		return ok && i.NumMethods() > 0 || r.hasHardCase(st)
 	}
 	return false
 }

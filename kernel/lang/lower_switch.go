@@ -84,7 +84,7 @@ func lowerTypeSwitch(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.TypeSwitchStmt)
 	x, bound := typeSwitchOperand(s)
 	i := r.typeOf(x).Underlying().(*types.Interface)
-	chain := r.hasInterfaceCase(s)
+	chain := r.hasHardCase(s)
 	if i.NumMethods() == 0 && !chain {
 		return nil, false
 	}
@@ -119,11 +119,16 @@ func (r *renderer) clauseBody(c *ast.CaseClause, value string) text {
 	return t.add(r.statements(c.Body, c.Colon+1, c.End())...)
 }
 
-// hasInterfaceCase says whether a clause is for an interface type with methods.
-func (r *renderer) hasInterfaceCase(s *ast.TypeSwitchStmt) bool {
+// hasHardCase says whether a clause is for an interface type with methods, or
+// for a type with a twin.
+func (r *renderer) hasHardCase(s *ast.TypeSwitchStmt) bool {
+	operand, _ := typeSwitchOperand(s)
+	from := r.typeOf(operand)
 	for _, c := range s.Body.List {
 		for _, x := range c.(*ast.CaseClause).List {
-			if i, ok := r.typeOf(x).Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+			if t := r.typeOf(x); r.hasTwin(t, from) {
+				return true
+			} else if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
 				return true
 			}
 		}
@@ -165,7 +170,7 @@ func (r *renderer) typeTest(x ast.Expr, from types.Type, operand string) string 
 // assertText asserts that operand has the type x, which it has.
 func (r *renderer) assertText(x ast.Expr, from types.Type, operand string) string {
 	t := r.typeOf(x)
-	if candidates := r.implementers(t, from); len(candidates) > 0 {
+	if candidates := r.candidates(t, from); len(candidates) > 0 {
 		return r.assertHelper(x, t, from, candidates, false) + "(" + operand + ")"
 	}
 	return operand + ".(" + r.typ(x, t) + ")"

@@ -37,6 +37,7 @@ var passes = []pass{
 	{"select cases", lowerComm, nodes(&ast.CommClause{})},
 	{"go", lowerGo, nodes(&ast.GoStmt{})},
 	{"defer", lowerDefer, nodes(&ast.DeferStmt{})},
+	{"types declared as another", lowerTypeSpec, nodes(&ast.TypeSpec{})},
 	{"function literals", lowerFuncLit, nodes(&ast.FuncLit{})},
 
 	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},

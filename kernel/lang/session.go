@@ -55,9 +55,11 @@ type Session struct {
 	funcs    map[string]*function      // the newest functions and methods, by key
 	users    map[string]map[string]int // name -> keys of functions that mention it
 	methods  map[*types.TypeName]*methodSet
-	versions map[string]int    // the last number given out for an emitted name
-	helpers  map[string]string // functions for lowered code, see emitter.helper
-	lost     map[string]int    // name of a variable that a restart lost -> its cell
+	versions map[string]int               // the last number given out for an emitted name
+	twins    map[*types.TypeName][]string // see renderer.twin
+	helpers  map[string]string            // functions for lowered code, see emitter.helper
+	lost     map[string]int               // name of a variable that a restart lost -> its cell
+	facts    facts                        // of Vet
 }
 
 // entity is a name that a cell declared at its top level.
@@ -106,8 +108,10 @@ func NewSession(o Options) *Session {
 		users:    map[string]map[string]int{},
 		methods:  map[*types.TypeName]*methodSet{},
 		versions: map[string]int{},
+		twins:    map[*types.TypeName][]string{},
 		helpers:  map[string]string{},
 		lost:     map[string]int{},
+		facts:    facts{},
 	}
 }
 

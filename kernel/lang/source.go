@@ -81,7 +81,9 @@ func firstDecl(f *ast.File) ast.Decl {
 // cell.
 func (s *Session) parseFile(src *source, text string) (*ast.File, scanner.ErrorList) {
 	f, err := parser.ParseFile(s.fset, "", text, parser.SkipObjectResolution|parser.ParseComments|parser.AllErrors)
-	s.sources[s.fset.File(f.FileStart)] = src
+	file := s.fset.File(f.FileStart)
+	file.AddLineColumnInfo(prelude, "", 1, 1) // for messages that name a line
+	s.sources[file] = src
 	list, _ := err.(scanner.ErrorList)
 	list = slices.DeleteFunc(list, func(e *scanner.Error) bool {
 		return e.Msg == "imports must appear before other declarations" // not in a cell

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"go/token"
 	"go/types"
 	"sort"
 )
@@ -21,7 +22,8 @@ type Unit struct {
 	Notes []Note
 
 	change *change
-	table  []mark // of Text, sorted by out
+	table  []mark        // of Text, sorted by out
+	files  []*token.File // of the cell, for Vet
 }
 
 // Declared is a name that a unit declares.
