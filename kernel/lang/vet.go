@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/atomic"
 	"golang.org/x/tools/go/analysis/passes/copylock"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/analysis/passes/defers"
 	"golang.org/x/tools/go/analysis/passes/lostcancel"
 	"golang.org/x/tools/go/analysis/passes/printf"
@@ -50,6 +51,9 @@ func (s *Session) Vet(u *Unit) {
 	v := newVetter(s, u)
 	defer v.mentionPackages()()
 	s.moveFacts(u.change)
+	if v.declaresFunctions() {
+		v.resultOf(ctrlflow.Analyzer) // later cells want to know which of them never return
+	}
 	for _, p := range vetPasses {
 		if p.needs == "" || v.mentions(p.needs) {
 			v.run(p)
@@ -187,6 +191,13 @@ func (v *vetter) mentionPackages() (restore func()) {
 
 func (v *vetter) mentions(path string) bool {
 	return slices.ContainsFunc(v.packages, func(p *types.Package) bool { return p.Path() == path })
+}
+
+func (v *vetter) declaresFunctions() bool {
+	return slices.ContainsFunc(v.src.decls.Decls, func(d ast.Decl) bool {
+		_, ok := d.(*ast.FuncDecl)
+		return ok
+	})
 }
 
 // run makes notes of what a pass finds; of a pass that fails, none.
