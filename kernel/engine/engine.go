@@ -26,6 +26,8 @@ type Options struct {
 	Plain bool
 	// NoNotes leaves out findings that never fail a cell.
 	NoNotes bool
+	// NoVet leaves out those of go vet.
+	NoVet bool
 }
 
 // Engine is one session of cells. See the package comment for its goroutines.

@@ -178,12 +178,9 @@ func (x *execution) result(err *evaluator.CellError) evaluator.Result {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	r := evaluator.Result{Error: err, Declared: x.declared, Payload: x.payload}
+	r := evaluator.Result{Error: err, Notes: renderNotes(x.notes), Declared: x.declared, Payload: x.payload}
 	if err == nil {
 		r.Value, r.Expressions = x.value, x.expressions
-	}
-	if !x.e.opts.NoNotes {
-		r.Notes = renderNotes(x.notes)
 	}
 	return r
 }

@@ -15,8 +15,16 @@ type note struct {
 	text string
 }
 
-func (x *execution) addNotes(notes []lang.Note) {
-	for _, n := range notes {
+// note collects the notes about a cell. It comes after the cell has run, so
+// that looking for them never delays its first output.
+func (e *Engine) note(x *execution, unit *lang.Unit) {
+	if e.opts.NoNotes {
+		return
+	}
+	if !e.opts.NoVet {
+		e.currentSession().Vet(unit)
+	}
+	for _, n := range unit.Notes {
 		x.notes = append(x.notes, note{frame{cell: n.Cell, line: n.Line, col: n.Column}, n.Text})
 	}
 }

@@ -22,8 +22,9 @@ func (e *Engine) runCode(ctx context.Context, x *execution, code string) *evalua
 		return err
 	}
 	x.declared = true
-	x.addNotes(unit.Notes)
-	return e.run(ctx, x, unit, p)
+	err = e.run(ctx, x, unit, p)
+	e.note(x, unit)
+	return err
 }
 
 // run runs a compiled unit as part of x.
