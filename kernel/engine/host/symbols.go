@@ -6,14 +6,6 @@ import (
 	"reflect"
 )
 
-// Wrappers is what the interpreter needs before it compiles a call of a
-// function that Wrapped names.
-func Wrappers() map[string]map[string]reflect.Value {
-	return map[string]map[string]reflect.Value{
-		wrapperPath + "/host": {"_Errorer": reflect.ValueOf((*WrappedErrorer)(nil))},
-	}
-}
-
 // Symbols are the exports of this package for interpreted code, keyed as
 // yaegi wants them.
 func Symbols() map[string]map[string]reflect.Value {

@@ -13,16 +13,60 @@ import (
 // interpreter's look-up of wrappers wants it.
 type Errorer interface{ Error() string }
 
-// WrappedErrorer implements Errorer for an interpreted value.
+// Stringer is fmt.Stringer, with a wrapper of our own.
+type Stringer interface{ String() string }
+
+// WrappedErrorer implements Errorer for an interpreted value. The fields are
+// what the interpreter looks for.
 type WrappedErrorer struct {
 	IValue any
 	WError func() string
 }
 
+// Error calls the method that the cell declared.
 func (w WrappedErrorer) Error() string { return w.WError() }
 
-// wrapperPath is the import path by which the interpreter finds WrappedErrorer.
+// Format prints the value itself for verbs that are not for text.
+func (w WrappedErrorer) Format(f fmt.State, verb rune) { format(f, verb, w.IValue, w.WError) }
+
+// WrappedStringer implements Stringer for an interpreted value.
+type WrappedStringer struct {
+	IValue  any
+	WString func() string
+}
+
+// String calls the method that the cell declared.
+func (w WrappedStringer) String() string { return w.WString() }
+
+// Format prints the value itself for verbs that are not for text.
+func (w WrappedStringer) Format(f fmt.State, verb rune) { format(f, verb, w.IValue, w.WString) }
+
+// format does as fmt: a String or Error method is for the verbs of strings,
+// other verbs and %#v are for the value.
+func format(f fmt.State, verb rune, value any, text func() string) {
+	switch verb {
+	case 'v', 's', 'x', 'X', 'q':
+		if verb != 'v' || !f.Flag('#') {
+			fmt.Fprintf(f, fmt.FormatString(f, verb), text())
+			return
+		}
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), value)
+}
+
+// wrapperPath is the import path by which the interpreter finds the wrappers.
 var wrapperPath = reflect.TypeFor[Errorer]().PkgPath()
+
+// Wrappers is what the interpreter needs before it compiles a call of a
+// function that Wrapped names.
+func Wrappers() map[string]map[string]reflect.Value {
+	return map[string]map[string]reflect.Value{
+		wrapperPath + "/host": {
+			"_Errorer":  reflect.ValueOf((*WrappedErrorer)(nil)),
+			"_Stringer": reflect.ValueOf((*WrappedStringer)(nil)),
+		},
+	}
+}
 
 // printed are the functions that call Format, Error or String of what they
 // are given.
@@ -39,7 +83,7 @@ func Wrapped(importPath string, table map[string]reflect.Value) map[reflect.Valu
 	if names == nil {
 		return nil
 	}
-	wants := []reflect.Type{reflect.TypeFor[fmt.Formatter](), reflect.TypeFor[Errorer](), reflect.TypeFor[fmt.Stringer]()}
+	wants := []reflect.Type{reflect.TypeFor[fmt.Formatter](), reflect.TypeFor[Errorer](), reflect.TypeFor[Stringer]()}
 	m := map[reflect.Value][]reflect.Type{}
 	for _, n := range names {
 		if f, ok := table[n]; ok {
