@@ -33,9 +33,11 @@ func BenchmarkSteps(b *testing.B) {
 				c := m.newCell()
 				prog := m.compile(c, file(p.decls, "n := nb.N()\n_ = n\n"+p.body))
 				b.ResetTimer()
+				begin := cpuTime()
 				if out := m.Run(prog, c); out.End != Finished {
 					b.Fatal(describe(out))
 				}
+				b.ReportMetric(float64(cpuTime()-begin)/float64(b.N), "cpu-ns/op")
 			})
 		}
 	}

@@ -25,9 +25,27 @@
 //
 // Run makes one goroutine per cell, the only one whose end Run waits for. Go
 // makes one goroutine per call; it belongs to the caller's cell and may outlive
-// it. Stop leaves no goroutine behind but a timer. There are no others.
+// it. Stop leaves a timer, which looks now and then until no goroutine of the
+// cell is left. There are no others.
+//
+// # What it mends
+//
+// Since calls, closures, channel operations, deferred calls, recover, returns
+// and comparisons of interfaces are this package's own steps, they do what the
+// language says where yaegi does not: see the tables in the tests. Costs, as
+// CPU time of a program with hooks over one without: a loop 1.0 to 1.15, calls
+// 0.65 to 1.15, methods 0.2, closures 0.3, defer 0.5, channels 0.7 to 1.2.
+//
+// # Adding a hook
+//
+// Breakpoints, timelines and the like are visitors: a file with a method of
+// builder that looks at a node and puts what it wants into its plan, and an
+// entry in the table visitors. Steps that no visitor asks for cost nothing.
 //
 // # Caveats
+//
+// Generic declarations are not hooked: yaegi copies their trees when it meets
+// a call. The front end instantiates them before.
 //
 // Compile, Run and Forget of one Machine must not overlap in compiling: the
 // caller serialises Compile, the start of Run, and Forget. Native code that

@@ -15,6 +15,9 @@ func Go(f func()) {
 	}
 	go func() {
 		defer hold()
+		if t := currentTag(); t != nil && t.death != nil {
+			setTag(t.cell.tag) // started by a deferred call of a dying goroutine
+		}
 		Check()
 		if f == nil {
 			panic(errors.New("go of nil func value"))

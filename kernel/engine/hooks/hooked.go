@@ -21,7 +21,7 @@ type hooked struct {
 
 func newHooked(i *interp.Interpreter, o Options) engine {
 	if o.Stack > 0 {
-		stackLimit = uintptr(o.Stack)
+		stackLimit.Store(uintptr(o.Stack))
 	}
 	slots := o.Slots
 	if slots == 0 {

@@ -17,7 +17,7 @@ func TestStackOverflowIsSurvived(t *testing.T) {
 	defer debug.SetMaxStack(debug.SetMaxStack(1 << 30))
 	got := make(chan *Panic, 1)
 	m := newTestMachine(t, Options{Stack: 16 << 20}, nil)
-	defer func() { stackLimit = DefaultStack }()
+	defer func() { stackLimit.Store(DefaultStack) }()
 	m.run("var depth int\nfunc deep(n int) int {\n\tdepth = n\n\treturn deep(n+1) + 1\n}", "")
 	out := m.outcome("", "defer func() { recover() }()\ndeep(0)")
 	checkOverflow(t, out.End == Overflowed, out.Panic)

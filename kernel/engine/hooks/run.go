@@ -5,6 +5,7 @@ package hooks
 import (
 	"reflect"
 	"runtime"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -32,7 +33,7 @@ func (fn *function) enter(f *frame) {
 	if attention.Load() != 0 {
 		attend(f)
 	}
-	if stackUsed() > stackLimit {
+	if stackUsed() > stackLimit.Load() {
 		overflow()
 	}
 	if fn.defers {
@@ -78,8 +79,10 @@ func attend(f *frame) {
 //go:noinline
 func check() { Check() }
 
-// stackLimit is how many bytes of stack interpreted code may use. Set by New.
-var stackLimit = uintptr(DefaultStack)
+// stackLimit is how many bytes of stack interpreted code may use. New sets it.
+var stackLimit atomic.Uintptr
+
+func init() { stackLimit.Store(DefaultStack) }
 
 // overflow ends a goroutine of a cell that ran out of stack; one without a cell
 // goes on and meets the runtime's limit.
