@@ -74,7 +74,7 @@ func (k *kernelCommand) options(_ context.Context, log io.Writer) kernel.Options
 	parent, _ := strconv.Atoi(os.Getenv("JPY_PARENT_PID"))
 	return kernel.Options{
 		ConnectionFile: k.connectionFile,
-		Evaluator:      evaluator.Options{Memory: k.settings.memory.limit(), Spare: true},
+		Evaluator:      evaluator.Options{Memory: k.settings.memory.limit(), Env: k.settings.evaluatorEnvironment(), Spare: true},
 		RateLimit:      bool(k.rateLimit),
 		History:        k.history,
 		HandleSignals:  true,

@@ -66,8 +66,8 @@ func (c *labCommand) run(cmd *cobra.Command, args []string) error {
 	lab, err := c.find(ctx, cmd.ErrOrStderr())
 	stop()
 	if err != nil {
-		if signaled := (signalError{}); errors.As(context.Cause(ctx), &signaled) {
-			return &exitError{signaled.status(), signaled}
+		if end := endedBySignal(ctx); end != nil {
+			return end
 		}
 		return err
 	}

@@ -17,6 +17,7 @@ const (
 	exitFailure     = 1
 	exitUsage       = 2
 	exitInterrupted = 130
+	exitBrokenPipe  = 141
 	exitTerminated  = 143
 )
 

@@ -79,8 +79,8 @@ func (c *runCommand) run(cmd *cobra.Command, args []string) error {
 	for _, j := range jobs {
 		r := &runner{command: c, job: j, screen: screen, stdin: cmd.InOrStdin()}
 		err := r.run(ctx)
-		if signaled := (signalError{}); errors.As(context.Cause(ctx), &signaled) {
-			return &exitError{signaled.status(), signaled}
+		if end := endedBySignal(ctx); end != nil {
+			return end
 		}
 		if err != nil {
 			if len(jobs) == 1 {
@@ -204,35 +204,49 @@ func checkTargets(jobs []job) error {
 type signalError struct{ signal os.Signal }
 
 func (e signalError) Error() string {
-	if e.signal == syscall.SIGTERM {
-		return "terminated"
+	if e.signal == os.Interrupt {
+		return "interrupted"
 	}
-	return "interrupted"
+	return "terminated"
 }
 
-func (e signalError) status() int {
-	if e.signal == syscall.SIGTERM {
-		return exitTerminated
+// exit is the end of the program: a shell adds 128 to the number of the signal.
+// A reader that has enough (head) is no error to talk about.
+func (e signalError) exit() *exitError {
+	switch e.signal {
+	case syscall.SIGTERM:
+		return &exitError{exitTerminated, e}
+	case syscall.SIGPIPE:
+		return &exitError{status: exitBrokenPipe}
 	}
-	return exitInterrupted
+	return &exitError{exitInterrupted, e}
 }
 
-// untilSignal ends the context at the first Ctrl-C or SIGTERM. What runs is
-// then stopped in order; a second Ctrl-C ends the program at once.
+// endedBySignal is the end of the program if a signal has ended ctx, else nil.
+func endedBySignal(ctx context.Context) error {
+	if s := (signalError{}); errors.As(context.Cause(ctx), &s) {
+		return s.exit()
+	}
+	return nil
+}
+
+// untilSignal ends the context at the first Ctrl-C or SIGTERM, or when nobody
+// reads the output any more. What runs is then stopped in order; a second
+// Ctrl-C ends the program at once.
 func untilSignal(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGPIPE)
 	done := make(chan struct{})
 	go func() {
 		for first := true; ; first = false {
 			select {
 			case s := <-signals:
-				if !first {
+				cancel(signalError{s}) // only the first cause counts
+				if !first && s != syscall.SIGPIPE {
 					client.KillAll()
-					os.Exit(signalError{s}.status())
+					os.Exit(signalError{s}.exit().status)
 				}
-				cancel(signalError{s})
 			case <-done:
 				return
 			}

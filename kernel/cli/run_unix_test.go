@@ -100,3 +100,29 @@ func checkNothingLeft(t *testing.T, mark string, cmd *exec.Cmd) {
 		t.Errorf("left behind: %q", left)
 	}
 }
+
+// TestRunStopsWhenNobodyReads: as in `interleave run … | head -1`.
+func TestRunStopsWhenNobodyReads(t *testing.T) {
+	mark := "MARK=" + t.TempDir()
+	cmd := exec.Command(testbin.Path(t), "run", "-")
+	cmd.Stdin = strings.NewReader("for {\n\tfmt.Println(\"on and on\")\n}\n")
+	cmd.Env = append(os.Environ(), mark, "TMPDIR="+t.TempDir())
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Error(err)
+	}
+	out.Close()
+	cmd.Wait()
+	if status := cmd.ProcessState.ExitCode(); status != 141 || strings.Contains(stderr.String(), "interleave run") {
+		t.Errorf("exit status %d, want 141; stderr:\n%s", status, &stderr)
+	}
+	checkNothingLeft(t, mark, cmd)
+}

@@ -40,13 +40,14 @@ func (r *runner) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if r.job.path != "" && !r.job.isGo {
-		o.Dir = filepath.Dir(r.job.path)
+	if !r.job.isGo {
+		if path, err := filepath.Abs(r.job.path); err == nil { // as a Jupyter server has it
+			o.Dir, o.Env = filepath.Dir(path), append(o.Env, "JPY_SESSION_NAME="+path)
+		}
 	}
 	if r.command.verbose {
 		o.Log = os.Stderr
 	}
-	o.Env = append(o.Env, "JPY_SESSION_NAME="+r.job.path)
 	if r.kernel, err = client.Start(ctx, o); err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ func readSettings(cmd *cobra.Command) error {
 // kernel that they start, and that kernel itself has.
 type kernelSettings struct {
 	memory memory
+	vet    switchValue
 }
 
 func (s *kernelSettings) register(cmd *cobra.Command) {
@@ -50,10 +51,26 @@ func (s *kernelSettings) register(cmd *cobra.Command) {
 	cmd.Flags().Var(&s.memory, "memory", `memory that cells may use: a size such as 2GiB, a share such as 50%, auto or off;
 auto is 80% of what this container or machine has`)
 	setting(cmd, "memory", "INTERLEAVE_MEMORY")
+	registerVet(cmd, &s.vet)
 }
 
 // arguments are the settings as arguments of `interleave kernel`.
-func (s *kernelSettings) arguments() []string { return []string{"--memory", s.memory.String()} }
+func (s *kernelSettings) arguments() []string {
+	return []string{"--memory", s.memory.String(), "--vet", s.vet.String()}
+}
+
+// evaluatorEnvironment hands on what `interleave evaluate` has to know.
+func (s *kernelSettings) evaluatorEnvironment() []string {
+	return append(os.Environ(), vetVariable+"="+s.vet.String())
+}
+
+const vetVariable = "INTERLEAVE_VET"
+
+func registerVet(cmd *cobra.Command, vet *switchValue) {
+	*vet = true
+	cmd.Flags().Var(vet, "vet", "notes about what go vet finds in a cell")
+	setting(cmd, "vet", vetVariable)
+}
 
 // switchValue is a flag that is on or off, in the words that people use for it.
 type switchValue bool

@@ -7,17 +7,19 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"interleave/kernel/wire"
 )
 
 // folder is the private folder of one kernel, which holds its connection file.
+// Its owner holds a file lock in it, by which others see that it is in use.
 type folder struct {
 	path string
 	file string
+	lock *flock.Flock
 }
 
 // folderPrefix is followed by the process id of the owner.
@@ -29,16 +31,34 @@ func newFolder() (*folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for the connection file: %w", err)
 	}
-	return &folder{path: path, file: filepath.Join(path, "connection.json")}, nil
+	f := &folder{path: path, file: filepath.Join(path, "connection.json"), lock: flock.New(filepath.Join(path, "owner"))}
+	if err := f.lock.Lock(); err != nil {
+		f.remove()
+		return nil, fmt.Errorf("make a folder for the connection file: %w", err)
+	}
+	return f, nil
 }
 
-// sweep removes the folders of owners that were killed. It does what it can.
+// youth is how long a folder without a lock file may be about to get one.
+const youth = time.Minute
+
+// sweep removes the folders of owners that were killed: their lock is free.
+// Process ids would not do, since containers may share the temporary folder.
+// It does what it can.
 func sweep() {
 	found, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*"))
 	for _, path := range found {
-		owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(path), folderPrefix), "-")
-		if pid, err := strconv.Atoi(owner); err == nil && !running(pid) {
+		owner := filepath.Join(path, "owner")
+		if _, err := os.Stat(owner); err != nil {
+			if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > youth {
+				os.RemoveAll(path)
+			}
+			continue
+		}
+		lock := flock.New(owner)
+		if free, err := lock.TryLock(); err == nil && free {
 			os.RemoveAll(path)
+			lock.Unlock()
 		}
 	}
 }
@@ -51,7 +71,9 @@ func removeFolders() {
 	}
 }
 
-func (f *folder) remove() error { return os.RemoveAll(f.path) }
+func (f *folder) remove() error {
+	return errors.Join(os.RemoveAll(f.path), f.lock.Unlock())
+}
 
 // prepare writes the connection file unless an earlier start did.
 func (f *folder) prepare(o Options) error {

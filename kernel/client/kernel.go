@@ -262,7 +262,7 @@ func (k *Kernel) end(restart bool) error {
 	var err error
 	if p != nil {
 		if l != nil && !p.ended() {
-			ctx, cancel := context.WithTimeout(context.Background(), shutdownLimit/2)
+			ctx, cancel := context.WithTimeout(context.Background(), shutdownLimit/4)
 			l.request(ctx, l.client.Control, "shutdown_request", wire.ShutdownRequest{Restart: restart}, nil)
 			cancel()
 		}

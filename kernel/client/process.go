@@ -21,7 +21,7 @@ type process struct {
 }
 
 // startProcess starts the kernel in a session of its own, so that Ctrl-C in a
-// terminal reaches us only and the whole session can be killed. The waiter starts
+// terminal reaches us only and its group can be killed. The waiter starts
 // here.
 func startProcess(o Options, connectionFile string) (*process, error) {
 	argv := append(o.Spec.Command(connectionFile), o.Args...)
@@ -69,17 +69,14 @@ func (p *process) while(ctx context.Context) (context.Context, context.CancelFun
 }
 
 // stop waits for the end of a process that was asked to end, and then makes
-// sure of it: SIGTERM, SIGKILL to all of its session.
+// sure of it: SIGTERM at half time, SIGKILL to its group.
 func (p *process) stop(asked bool) error {
-	if !asked {
-		p.terminate()
-	}
-	if !p.wait(shutdownLimit / 2) {
+	if !asked || !p.wait(shutdownLimit/4) {
 		p.terminate()
 		p.wait(shutdownLimit / 2)
 	}
 	killed := !p.ended()
-	p.kill() // also what the kernel may have left in its session
+	p.kill() // also what the kernel may have left in its group
 	<-p.done
 	if killed {
 		return fmt.Errorf("stop kernel %d: it did not end within %v and was killed", p.cmd.Process.Pid, shutdownLimit)

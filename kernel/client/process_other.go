@@ -4,7 +4,6 @@ package client
 
 import (
 	"errors"
-	"os"
 	"os/exec"
 )
 
@@ -17,11 +16,3 @@ func (p *process) interrupt() error {
 func (p *process) terminate() { p.cmd.Process.Kill() }
 
 func (p *process) kill() { p.cmd.Process.Kill() }
-
-func running(pid int) bool {
-	p, err := os.FindProcess(pid)
-	if err == nil {
-		p.Release()
-	}
-	return err == nil
-}

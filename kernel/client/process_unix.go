@@ -15,6 +15,3 @@ func (p *process) interrupt() error { return syscall.Kill(-p.cmd.Process.Pid, sy
 func (p *process) terminate() { syscall.Kill(p.cmd.Process.Pid, syscall.SIGTERM) }
 
 func (p *process) kill() { syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) }
-
-// running says whether a process of that id exists.
-func running(pid int) bool { return syscall.Kill(pid, 0) != syscall.ESRCH }

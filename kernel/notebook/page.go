@@ -36,42 +36,16 @@ var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
 // same. HTML and SVG outputs are put in as they are: they came from cells that
 // the reader chose to run.
 func (nb *Notebook) HTML(w io.Writer, page Page) error {
-	type outputView struct {
-		Class string
-		HTML  template.HTML
-	}
-	type cellView struct {
-		Type    string
-		Prompt  string
-		HTML    template.HTML
-		Outputs []outputView
-	}
-	var cells []cellView
-	for _, c := range nb.Cells {
-		v := cellView{Type: c.Type}
-		switch c.Type {
-		case Markdown:
-			v.HTML = template.HTML(markdown(c, page.Dir))
-		case Raw:
-			v.HTML = template.HTML(html.EscapeString(c.Source))
-		default:
-			if strings.TrimSpace(c.Source) == "" {
-				continue
-			}
-			v.HTML = template.HTML(nb.source(c.Source))
-			if c.Count > 0 {
-				v.Prompt = fmt.Sprintf("In[%d]", c.Count)
-			}
-			for i := range c.Outputs {
-				class, content := c.Outputs[i].html()
-				v.Outputs = append(v.Outputs, outputView{class, template.HTML(content)})
-			}
-		}
-		cells = append(cells, v)
-	}
 	title := nb.firstHeading()
 	if title == "" {
 		title = page.Title
+	}
+	var cells []cellView
+	for _, c := range nb.Cells {
+		if c.Type == Code && strings.TrimSpace(c.Source) == "" {
+			continue
+		}
+		cells = append(cells, nb.view(c, page.Dir))
 	}
 	var b bytes.Buffer
 	err := pageTemplate.Execute(&b, map[string]any{
@@ -82,6 +56,40 @@ func (nb *Notebook) HTML(w io.Writer, page Page) error {
 	}
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// cellView is a cell as the template sees it.
+type cellView struct {
+	Type    string
+	Prompt  string
+	HTML    template.HTML
+	Outputs []outputView
+}
+
+type outputView struct {
+	Class string
+	HTML  template.HTML
+}
+
+func (nb *Notebook) view(c *Cell, dir string) cellView {
+	v := cellView{Type: c.Type}
+	switch c.Type {
+	case Markdown:
+		v.HTML = template.HTML(markdown(c, dir))
+		return v
+	case Raw:
+		v.HTML = template.HTML(html.EscapeString(c.Source))
+		return v
+	}
+	v.HTML = template.HTML(nb.source(c.Source))
+	if c.Count > 0 {
+		v.Prompt = fmt.Sprintf("In[%d]", c.Count)
+	}
+	for i := range c.Outputs {
+		class, content := c.Outputs[i].html()
+		v.Outputs = append(v.Outputs, outputView{class, template.HTML(content)})
+	}
+	return v
 }
 
 // source colours Go; other languages stay plain.
