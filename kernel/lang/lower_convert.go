@@ -60,6 +60,9 @@ func (r *renderer) noteBoxed(root ast.Node) {
 			}
 			return
 		}
+		if r.errorfArgs[x] && types.Implements(from.Type, errorType.Underlying().(*types.Interface)) {
+			t, i = errorType, errorType.Underlying().(*types.Interface)
+		}
 		if r.hasCellMethods(from.Type) && (i.NumMethods() > 0 || !r.nativeArgs[x]) {
 			r.boxed[x] = t
 		}
@@ -88,6 +91,7 @@ func (r *renderer) noteNativeArgs(root ast.Node) {
 			if f, ok := r.info.Uses[s.Sel].(*types.Func); ok && f.Pkg() != r.e.s.pkg {
 				for _, x := range c.Args {
 					r.nativeArgs[x] = true
+					r.errorfArgs[x] = f.FullName() == "fmt.Errorf"
 				}
 			}
 		}

@@ -12,7 +12,13 @@ import (
 // part in an assignment of several values of one call are left out.
 func targets(info *types.Info, root ast.Node, f func(x ast.Expr, t types.Type)) {
 	t := &targetFinder{info: info, f: f}
-	t.visit(root, nil)
+	var results *types.Tuple
+	if d, ok := root.(*ast.FuncDecl); ok {
+		if o, ok := info.Defs[d.Name].(*types.Func); ok {
+			results = o.Signature().Results()
+		}
+	}
+	t.visit(root, results)
 }
 
 type targetFinder struct {
@@ -30,11 +36,6 @@ func (t *targetFinder) visit(n ast.Node, results *types.Tuple) {
 		case *ast.FuncLit:
 			if sig, ok := t.info.TypeOf(m).(*types.Signature); ok {
 				t.visit(m.Body, sig.Results())
-				return false
-			}
-		case *ast.FuncDecl:
-			if o, ok := t.info.Defs[m.Name].(*types.Func); ok && m.Body != nil {
-				t.visit(m.Body, o.Signature().Results())
 				return false
 			}
 		case *ast.ReturnStmt:
