@@ -123,6 +123,7 @@ func TestKernelSurvivesSignals(t *testing.T) {
 	f := k.Connect()
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGPIPE} {
 		k.Signal(s)
+		k.AwaitLog("signal: " + s.String())
 		f.Send("control", "kernel_info_request", nil).Wait()
 	}
 	cell := f.Execute("print go\nsleep 1h")

@@ -19,6 +19,7 @@ func (k *kernel) handleSignals(ctx context.Context, signals <-chan os.Signal) {
 			case meansShutdown:
 				k.stop("signal: " + s.String())
 			}
+			k.log.printf("signal: %v", s)
 		case <-ctx.Done():
 			return
 		}

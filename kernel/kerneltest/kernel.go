@@ -115,6 +115,16 @@ func (k *Kernel) Wait() error {
 // Done is closed when the kernel has ended.
 func (k *Kernel) Done() <-chan struct{} { return k.done }
 
+// AwaitLog waits until the kernel has logged text.
+func (k *Kernel) AwaitLog(text string) {
+	k.t.Helper()
+	for deadline := time.Now().Add(Deadline); !strings.Contains(k.Log(), text); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			k.t.Fatalf("the kernel has not logged %q; its log:\n%s", text, k.Log())
+		}
+	}
+}
+
 // Log is what the kernel has logged so far.
 func (k *Kernel) Log() string { return k.log.String() }
 
