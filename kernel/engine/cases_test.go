@@ -14,7 +14,8 @@ import (
 )
 
 // TestCases runs a folder of cases from elsewhere, named by
-// INTERLEAVE_CASES, and counts how many are right; it is a gauge and no bar.
+// INTERLEAVE_CASES, and counts how many are right; what is not right
+// has to be in testdata/known.txt with its reason.
 // A case is a sequence of cells, the stdout of all of them together, and
 // perhaps a sentence that has to be in the error of one of them:
 //
@@ -30,12 +31,38 @@ func TestCases(t *testing.T) {
 		v := judge(t, f)
 		verdicts[v] = append(verdicts[v], strings.TrimSuffix(filepath.Base(f), ".txt"))
 	}
+	known := knownDifferences(t)
 	t.Logf("%d cases: %d right", len(files), len(verdicts["right"]))
 	for v, names := range verdicts {
 		if v != "right" {
 			t.Logf("%d %s: %s", len(names), v, strings.Join(names, " "))
 		}
+		for _, n := range names {
+			if (v == "right") == known[n] {
+				t.Errorf("%s is %s, which testdata/known.txt does not say", n, v)
+			}
+		}
 	}
+}
+
+// knownDifferences are the names in testdata/known.txt.
+func knownDifferences(t *testing.T) map[string]bool {
+	text, err := os.ReadFile("testdata/known.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for l := range strings.Lines(string(text)) {
+		name, reason, ok := strings.Cut(strings.TrimSpace(l), ": ")
+		switch {
+		case l == "\n" || strings.HasPrefix(l, "#"):
+		case !ok || reason == "":
+			t.Errorf("testdata/known.txt: %q is no \"name: reason\"", l)
+		default:
+			known[name] = true
+		}
+	}
+	return known
 }
 
 // judge says whether a case is right, refused, wrong, or does not end.

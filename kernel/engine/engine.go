@@ -42,9 +42,9 @@ type Engine struct {
 	units   int             // compiled so far; names their files
 	codes   map[int]string  // text of cells by their number, for tracebacks
 
-	running atomic.Int32 // cells in Execute; values are read only when it is 0
+	executions []weak.Pointer[execution] // those that may have goroutines
 
-	executions []weak.Pointer[execution] // those that may have goroutines; used by Execute and Close only
+	running atomic.Int32 // cells in Execute; values are read only when it is 0
 }
 
 var _ evaluator.Engine = (*Engine)(nil)
@@ -99,9 +99,19 @@ func (e *Engine) Execute(ctx context.Context, cell evaluator.Cell) evaluator.Res
 	defer e.running.Add(-1)
 	x := e.begin(cell)
 	defer x.end()
-	err := e.runCell(ctx, x)
+	err := e.runSafely(ctx, x)
 	x.runEnd(ctx)
 	return x.result(err)
+}
+
+// runSafely is runCell, with a panic of the kernel itself as an error.
+func (e *Engine) runSafely(ctx context.Context, x *execution) (out *evaluator.CellError) {
+	defer func() {
+		if r := recover(); r != nil {
+			out = e.compileError(x.cell.Number, x.cell.Code, &internalError{r, debug.Stack()})
+		}
+	}()
+	return e.runCell(ctx, x)
 }
 
 // runCell runs the magics, the code, and after success the user expressions.
@@ -125,8 +135,8 @@ func (e *Engine) begin(cell evaluator.Cell) *execution {
 	x := newExecution(e, cell)
 	host.SetRecent(x)
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.codes[cell.Number] = cell.Code
-	e.mu.Unlock()
 	if len(e.executions) == cap(e.executions) {
 		e.executions = living(e.executions)
 	}
@@ -148,6 +158,8 @@ func living(xs []weak.Pointer[execution]) []weak.Pointer[execution] {
 
 // Close stops the goroutines of all cells. It does not wait for native code.
 func (e *Engine) Close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	for _, w := range e.executions {
 		if x := w.Value(); x != nil {
 			x.hook.Stop(0)

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -308,4 +309,25 @@ func TestEnginesAreApart(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestTimeMagic(t *testing.T) {
+	s := newSession(t)
+	measured := regexp.MustCompile(`^wall time [0-9.]+(ns|µs|ms|s), CPU time [0-9.]+(ns|µs|ms|s)\n$`)
+	s.must("%time x := 20")
+	if got := s.out.stream(1, "stdout"); !measured.MatchString(got) {
+		t.Errorf("printed %q", got)
+	}
+	if r := s.must("%%time\ny := x + 1\ny"); text(r) != "21" || !measured.MatchString(s.out.stream(2, "stdout")) {
+		t.Errorf("the result is %s, printed %q", text(r), s.out.stream(2, "stdout"))
+	}
+	if r := s.run("\n%time undefined1"); r.Error == nil || r.Error.Value != "In[3]:2:7: undefined: undefined1" {
+		t.Errorf("an error: %+v", r.Error)
+	}
+	if r := s.run("%time"); r.Error == nil || r.Error.Name != evaluator.ErrorMagic {
+		t.Errorf("nothing to run: %+v", r.Error)
+	}
+	if r := s.must("%time x++\nx"); text(r) != "21" {
+		t.Errorf("code after it: %s", text(r))
+	}
 }

@@ -23,7 +23,7 @@ func (e *Engine) compileError(number int, code string, err error) *evaluator.Cel
 	case errors.As(err, &errs) && len(errs) > 0:
 		return checkError(number, code, errs)
 	case errors.As(err, &internal):
-		f := failure{name: evaluator.ErrorInternal, value: internal.Error(), hints: []string{reportHint, internal.where()}}
+		f := failure{name: evaluator.ErrorInternal, value: internal.Error(), hints: []string{internalHint, internal.where()}}
 		return f.cellError(e)
 	case errors.As(err, &broken):
 		f := failure{name: evaluator.ErrorInterpreter, value: fmt.Sprintf("yaegi can't compile this cell: %v", broken.Value), hints: []string{reportHint}}
@@ -33,7 +33,10 @@ func (e *Engine) compileError(number int, code string, err error) *evaluator.Cel
 	return f.cellError(e)
 }
 
-const reportHint = "the cell is valid Go; nothing of it was run. Please report it with the cell's text."
+const (
+	reportHint   = "the cell is valid Go; nothing of it was run. Please report it with the cell's text."
+	internalHint = "this is a fault of the kernel; please report it with the cell's text."
+)
 
 // internalError is a panic of the kernel's own code while it worked on a cell.
 type internalError struct {
@@ -42,7 +45,7 @@ type internalError struct {
 }
 
 func (e *internalError) Error() string {
-	return fmt.Sprintf("the kernel failed to check this cell: %v", e.value)
+	return fmt.Sprintf("the kernel failed on this cell: %v", e.value)
 }
 
 // where is the innermost line of the kernel on the stack.
