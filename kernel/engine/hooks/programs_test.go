@@ -100,16 +100,18 @@ func runProgram(path string, plain bool) int {
 		}
 		m.Use(interp.Exports{p + "/" + symbols.Name(p): table})
 	}
-	text := mainFunc.ReplaceAllString(string(code), "func mainOfCell(") + "\nfunc init() { mainOfCell() }\n"
-	p, err := m.Compile(Source{Name: filepath.Base(path), Cell: 1, Code: text})
-	if err != nil {
-		fmt.Println(strings.TrimSpace(err.Error()))
-		return 1
-	}
-	out := m.Run(p, NewCell(1))
-	if out.End != Finished {
-		fmt.Println(describe(out))
-		return 1
+	// The program is one cell, which is forgotten; another calls its main.
+	for k, text := range []string{mainFunc.ReplaceAllString(string(code), "func mainOfCell("), "package main\nfunc init() { mainOfCell() }\n"} {
+		p, err := m.Compile(Source{Name: fmt.Sprint(k, filepath.Base(path)), Cell: 1, Code: text})
+		if err != nil {
+			fmt.Println(strings.TrimSpace(err.Error()))
+			return 1
+		}
+		if out := m.Run(p, NewCell(1)); out.End != Finished {
+			fmt.Println(describe(out))
+			return 1
+		}
+		m.Forget(p)
 	}
 	return 0
 }
