@@ -36,6 +36,8 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 		return true
 	case *ast.ForStmt:
 		return r.isHardInit(st.Init)
+	case *ast.RangeStmt:
+		return r.rangesOverChans(st)
 	case *ast.SwitchStmt:
 		return r.isHardInit(st.Init)
 	case *ast.TypeSwitchStmt:
@@ -162,6 +164,9 @@ func lowerRange(r *renderer, n ast.Node) (text, bool) {
 	case *types.Signature:
 		r.e.refuse(st.Pos(), "range over a function")
 	}
+	if r.rangesOverChans(st) {
+		return r.rangeChans(st), true
+	}
 	if st.Tok == token.ASSIGN {
 		return r.rangeAssign(st), true
 	}
@@ -185,28 +190,75 @@ func lowerRange(r *renderer, n ast.Node) (text, bool) {
 // rangeAssign lowers for x, y = range z: the operands may be anything that can
 // be assigned.
 func (r *renderer) rangeAssign(st *ast.RangeStmt) text {
-	names, targets := []string{"_"}, []text{}
-	sources := []string{}
+	names := []string{"_", "_"}
+	for i, x := range []ast.Expr{st.Key, st.Value} {
+		if x != nil && !isBlank(x) {
+			names[i] = r.temp("v")
+		}
+	}
+	if names[0] == "_" && names[1] == "_" {
+		return r.inLoop(st, "", func() text { return r.children(st) })
+	}
+	if st.Value == nil {
+		names = names[:1]
+	}
+	t := r.textf(st, "for "+strings.Join(names, ", ")+" := range %v { %v", st.X, r.assignLoopVars(st, names))
+	return t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
+}
+
+// assignLoopVars gives the key and the value of a turn to the loop's variables.
+func (r *renderer) assignLoopVars(st *ast.RangeStmt, values []string) text {
+	var first, second text
 	for i, x := range []ast.Expr{st.Key, st.Value} {
 		if x == nil || isBlank(x) {
 			continue
 		}
-		for len(names) <= i {
-			names = append(names, "_")
+		if st.Tok == token.DEFINE {
+			name := identOf(x).Name
+			second = second.add(r.made(x, "%s := %s; _ = %s; ", name, values[i], name))
+			continue
 		}
-		names[i] = r.temp("v")
-		targets = append(targets, r.node(x))
-		sources = append(sources, names[i])
+		target := r.leftSide(x, token.ASSIGN, &first)
+		second = second.add(target...).add(r.made(x, " = %s; ", values[i]))
 	}
-	if len(sources) == 0 {
-		return r.inLoop(st, "", func() text { return r.children(st) })
+	return first.add(second...)
+}
+
+// rangesOverChans says whether the elements of what st ranges over are
+// channels: the interpreter takes the first for what it ranges over.
+func (r *renderer) rangesOverChans(st *ast.RangeStmt) bool {
+	elem := types.Type(nil)
+	switch u := r.typeOf(st.X).Underlying().(type) {
+	case *types.Slice:
+		elem = u.Elem()
+	case *types.Array:
+		elem = u.Elem()
+	case *types.Map:
+		elem = u.Elem()
+	case *types.Pointer:
+		if a, ok := u.Elem().Underlying().(*types.Array); ok {
+			elem = a.Elem()
+		}
 	}
-	t := r.textf(st, "for "+strings.Join(names, ", ")+" := range %v { ", st.X)
-	for i, target := range targets {
-		t = t.add(target...)
-		t = t.add(r.made(st, " = %s; ", sources[i]))
+	if elem == nil || st.Value == nil || isBlank(st.Value) {
+		return false
 	}
-	return t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
+	_, ok := elem.Underlying().(*types.Chan)
+	return ok
+}
+
+// rangeChans walks over the keys and takes the elements from the operand, which
+// is evaluated before the loop.
+func (r *renderer) rangeChans(st *ast.RangeStmt) text {
+	x, key, elem := r.temp("x"), r.temp("k"), r.temp("e")
+	head := "for " + key + " := 0; " + key + " < len(" + x + "); " + key + "++ { " + elem + " := " + x + "[" + key + "]; "
+	if _, ok := r.typeOf(st.X).Underlying().(*types.Map); ok {
+		there := r.temp("o")
+		head = "for " + key + " := range " + x + " { " + elem + ", " + there + " := " + x + "[" + key + "]; if !" + there + " { continue }; "
+	}
+	t := r.textf(st, "{ "+x+" := %v; "+r.ownLabel(st)+head+"%v", st.X, r.assignLoopVars(st, []string{key, elem}))
+	t = t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
+	return t.add(r.made(st, " }"))
 }
 
 // rangeInt lowers for i := range n.
