@@ -259,7 +259,60 @@ func (e *emitter) statement(r *renderer, st ast.Stmt) text {
 		return r.node(st)
 	}
 	e.u.Results = results
+	if len(results) == 1 && len(e.showMethods(results[0])) > 0 {
+		return e.showItself(r, st, x.X, results[0])
+	}
 	return r.textf(st, e.host("Result")+"(%v)", x.X)
+}
+
+// showMethods are the methods of a cell type by which a value shows itself, and
+// which the host can't find itself.
+func (e *emitter) showMethods(t types.Type) []string {
+	if !isCellType(e.s.pkg, t) {
+		return nil
+	}
+	var list []string
+	set := types.NewMethodSet(t)
+	for _, m := range []struct{ name, sig string }{
+		{"Error", "func() string"}, {"String", "func() string"}, {"HTML", "func() string"}, {"SVG", "func() string"},
+		{"Markdown", "func() string"}, {"LaTeX", "func() string"}, {"PNG", "func() []byte"}, {"JPEG", "func() []byte"},
+		{"MIMEBundle", "func() map[string]any"},
+	} {
+		if s := set.Lookup(nil, m.name); s != nil && types.TypeString(s.Type(), nil) == m.sig {
+			list = append(list, m.name)
+		}
+	}
+	return list
+}
+
+// showItself hands the methods of the result to the host before the result.
+func (e *emitter) showItself(r *renderer, st ast.Node, x ast.Expr, t types.Type) text {
+	v := r.temp("v")
+	out := r.textf(st, "{ "+v+" := %v; ", x)
+	for _, m := range e.showMethods(t) {
+		out = out.add(r.made(st, "%s(%q, func() %s { return %s.%s() }); ", e.host("Method"), m, showResult(m), v, m))
+	}
+	return out.add(r.made(st, "%s(%s) }", e.host("Result"), v))
+}
+
+func showResult(method string) string {
+	switch method {
+	case "PNG", "JPEG":
+		return "[]byte"
+	case "MIMEBundle":
+		return "map[string]interface{}"
+	}
+	return "string"
+}
+
+// isCellType says whether t is a type that a cell declared, or a pointer to one.
+func isCellType(pkg *types.Package, t types.Type) bool {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	n, ok := t.(*types.Named)
+	return ok && n.Obj().Pkg() == pkg
 }
 
 func isCall(x ast.Expr) bool {

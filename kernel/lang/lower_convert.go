@@ -72,12 +72,15 @@ func (r *renderer) noteBoxed(root ast.Node) {
 // hasCellMethods says whether t is a type that a cell declared with methods, or
 // a pointer to one.
 func (r *renderer) hasCellMethods(t types.Type) bool {
-	t = types.Unalias(t)
-	if p, ok := t.(*types.Pointer); ok {
-		t = types.Unalias(p.Elem())
+	return isCellType(r.e.s.pkg, t) && types.NewMethodSet(pointerTo(t)).Len() > 0
+}
+
+// pointerTo is a pointer to t, or t itself when it is one.
+func pointerTo(t types.Type) types.Type {
+	if _, ok := types.Unalias(t).(*types.Pointer); ok {
+		return t
 	}
-	n, ok := t.(*types.Named)
-	return ok && n.Obj().Pkg() == r.e.s.pkg && types.NewMethodSet(types.NewPointer(n)).Len() > 0
+	return types.NewPointer(t)
 }
 
 // noteNativeArgs notes the arguments of compiled functions below root.
