@@ -168,6 +168,7 @@ func (b *builder) cell(id int64) int32 {
 }
 
 func (b *builder) hook(root *node) {
+	walk(root, mendRange)
 	walk(root, separateResults)
 	walk(root, attachFunction)
 	b.visit(root)

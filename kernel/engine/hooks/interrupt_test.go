@@ -21,6 +21,7 @@ var stopCases = []struct{ name, decls, body string }{
 	{"select with default in a loop", "", "c := make(chan int)\nfor {\nselect {\ncase <-c:\ndefault:\n}\n}"},
 	{"goto", "", "x := 0\nL:\nx++\ngoto L"},
 	{"range in a loop", "", "for {\nfor range []int{1, 2} {\n}\n}"},
+	{"range over a large array", "", "a := make([]struct{}, 1<<40)\nfor range a {\n}"},
 	{"print loop", "", "for {\nfmt.Fprintln(io.Discard, 1)\n}"},
 	{"recursion", "func rX(n int) int { if n == 0 { return 0 }; return rX(n-1) + rX(n-1) }", "rX(60)"},
 	{"endless deferred call", "", "defer func() {\nfor {\n}\n}()\nx := 0\n_ = x"},

@@ -103,13 +103,36 @@ func hasDefer(n *node) bool {
 // visitLoop puts the checks where code can go round: loop bodies and labels.
 func (b *builder) visitLoop(n *node, kind, _ string) {
 	switch {
-	case isLoop(n):
-		if body := n.child[len(n.child)-1]; body.start != nil {
+	case strings.HasPrefix(kind, "forStmt") || kind == "rangeStmt":
+		if body := lastChild(n); body.start != nil {
 			b.at(body.start).stop = true
 		}
 	case kind == "labeledStmt" && n.start != nil:
 		b.at(n.start).stop = true
 	}
+}
+
+// mendRange wires "for k, v := range cs" over a slice of channels: yaegi takes
+// it for a range over a channel when it sees the type of v. What leads into the
+// loop leads to v's node, which does nothing: it goes on to the slice.
+func mendRange(n *node) {
+	if kindName(n.kind) != "rangeStmt" || len(n.child) != 4 || n.child[1].tnext != n {
+		return
+	}
+	k, v, slice, body := n.child[0], n.child[1], n.child[2], n.child[3]
+	v.tnext = slice.start
+	v.gen = func(n *node) {
+		next := getExec(n.tnext)
+		n.exec = func(*frame) step { return next }
+	}
+	if slice.start == slice && generator(slice) == "nop" {
+		v.tnext = k.start // a variable: nothing to compute
+	}
+	slice.tnext = k.start
+	k.tnext = n
+	k.gen = func(*node) {} // the loop's generator makes k's step
+	n.tnext = body.start
+	body.tnext = n
 }
 
 // visitBranch mends branch statements in selects. yaegi takes a break for one of
