@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -200,6 +201,10 @@ func fieldName(t reflect.Type, i int) string {
 }
 
 func (p *printer) list(v reflect.Value, t types.Type, depth int) {
+	if s, ok := bytesText(v); ok {
+		p.write("[]byte(" + quote(s, 1) + ")")
+		return
+	}
 	if v.Kind() == reflect.Slice && v.Len() > 0 {
 		if !p.enter(v.UnsafePointer()) {
 			p.write("<cycle>")
@@ -223,6 +228,24 @@ func (p *printer) list(v reflect.Value, t types.Type, depth int) {
 		}
 	}
 	p.write("]")
+}
+
+// bytesText is the text in a byte slice that holds some: what json.Marshal or
+// a command returns reads better than its numbers.
+func bytesText(v reflect.Value) (string, bool) {
+	if v.Kind() != reflect.Slice || v.Type().Elem().Kind() != reflect.Uint8 || v.Len() == 0 {
+		return "", false
+	}
+	b := v.Bytes()
+	if !utf8.Valid(b) {
+		return "", false
+	}
+	for _, r := range string(b) {
+		if !unicode.IsPrint(r) && r != '\n' && r != '\t' && r != '\r' {
+			return "", false
+		}
+	}
+	return string(b), true
 }
 
 func (p *printer) mapping(v reflect.Value, t types.Type, depth int) {

@@ -18,6 +18,10 @@ var preloaded = map[string]string{
 	"comm":    "interleave/runtime/comm",
 	"display": "interleave/runtime/display",
 	"input":   "interleave/runtime/input",
+
+	"errgroup":     "golang.org/x/sync/errgroup",
+	"semaphore":    "golang.org/x/sync/semaphore",
+	"singleflight": "golang.org/x/sync/singleflight",
 }
 
 // usePackage makes one package importable: its generated table, with the names
