@@ -41,7 +41,7 @@ var vetPasses = []vetPass{
 // Vet adds to u.Notes what go vet says about the text of the cell, in vet's
 // words, and sorts the notes. u has been committed, and no later unit has. A
 // caller that wants to show the value of a cell at once calls it after the cell
-// has run; it takes about 0.1 ms for a small cell.
+// has run; it takes about 0.05 ms for a small cell, 0.3 ms for 20 lines with goroutines.
 func (s *Session) Vet(u *Unit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
