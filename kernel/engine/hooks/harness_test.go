@@ -14,7 +14,7 @@ import (
 	"interleave/runtime/symbols"
 )
 
-// testMachine is a Machine with some packages and the package "nb" of helpers.
+// testMachine is a Machine with some packages and the package "nb" of functions for cells.
 type testMachine struct {
 	*Machine
 	t     testing.TB
