@@ -96,6 +96,7 @@ func (c *consoleCommand) connect(ctx context.Context) (*client.Kernel, error) {
 type lineReader interface {
 	read(ctx context.Context) (string, error)
 	ask(ctx context.Context, prompt string, password bool) (string, error)
+	silence() (restore func()) // called around a cell
 }
 
 var errAgain = errors.New("the input was dropped")
@@ -153,6 +154,7 @@ func (s *console) execute(ctx context.Context, code string, in lineReader) (end,
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
+	defer in.silence()()
 	reply, err := s.kernel.Execute(ctx, client.Request{
 		Code:   code,
 		Output: s.output,

@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/reeflective/readline"
 	"github.com/reeflective/readline/inputrc"
@@ -35,18 +37,31 @@ func newEditor(ctx context.Context, s *console) *editor {
 	if s.screen.outColor {
 		e.shell.SyntaxHighlighter = func(line []rune) string { return highlightANSI(string(line)) }
 	}
+	e.configure()
 	e.bind()
 	e.loadHistory()
 	return e
+}
+
+// configure sets readline up. Above all it keeps it from asking the terminal
+// where the cursor is: keys that arrive together with the answer, as those do
+// that were typed while a cell ran, would be lost. Our prompt begins a line
+// (such keys are not echoed, see silence), so the place is known without asking.
+func (e *editor) configure() {
+	for name, value := range map[string]any{
+		"cursor-position-probe":  false,
+		"enable-bracketed-paste": true,
+		"completion-ignore-case": true,
+		"bell-style":             "none",
+	} {
+		e.shell.Config.Set(name, value)
+	}
 }
 
 // bind makes Tab show the menu (readline's "complete" inserts silently) and
 // the arrows move inside a cell before they go to the history. The sequences
 // have to go through Unescape; raw ones are ignored.
 func (e *editor) bind() {
-	e.shell.Config.Set("enable-bracketed-paste", true)
-	e.shell.Config.Set("completion-ignore-case", true)
-	e.shell.Config.Set("bell-style", "none")
 	for keys, action := range map[string]string{
 		`\t`:    "menu-complete",
 		`\M-[Z`: "menu-complete-backward",
@@ -88,13 +103,18 @@ func (e *editor) read(context.Context) (string, error) {
 	return line, nil
 }
 
+// silence keeps the terminal from echoing what is typed while a cell runs; the
+// editor shows it when it gets it.
+func (e *editor) silence() (restore func()) { return setEcho(os.Stdin, false) }
+
 func (e *editor) ask(ctx context.Context, _ string, password bool) (string, error) {
 	return askTerminal(ctx, os.Stdin, password)
 }
 
 // complete asks the kernel. Its matches replace what stands between Start and
-// the cursor; readline counts that part in bytes, so that it can't replace one
-// with other than ASCII characters in it.
+// the cursor. Two things about readline: it counts that part in bytes, so that
+// one with other than ASCII characters can't be replaced; and where the part is
+// empty it takes a word of its own choice, so the character before goes along.
 func (e *editor) complete(line []rune, cursor int) readline.Completions {
 	ctx, cancel := context.WithTimeout(e.ctx, completionLimit)
 	defer cancel()
@@ -102,16 +122,20 @@ func (e *editor) complete(line []rune, cursor int) readline.Completions {
 	if err != nil {
 		return readline.CompleteMessage("%v", err)
 	}
-	if reply.Start < 0 || reply.Start > cursor {
+	if reply.Start < 0 || reply.Start > cursor || cursor > len(line) {
 		return readline.Completions{}
 	}
-	prefix := string(line[reply.Start:cursor])
-	if len(prefix) != cursor-reply.Start {
+	before := ""
+	if start := reply.Start; start == cursor && start > 0 && !unicode.IsSpace(line[start-1]) {
+		before = string(line[start-1 : start])
+	}
+	prefix := before + string(line[reply.Start:cursor])
+	if len(prefix) != utf8.RuneCountInString(prefix) {
 		return readline.Completions{}
 	}
 	matches := make([]readline.Completion, len(reply.Matches))
 	for i, match := range reply.Matches {
-		matches[i] = readline.Completion{Value: match, Display: match}
+		matches[i] = readline.Completion{Value: before + match, Display: match}
 		if types := reply.Metadata.Types; i < len(types) {
 			matches[i].Description = strings.TrimSpace(types[i].Type + " " + types[i].Signature)
 		}

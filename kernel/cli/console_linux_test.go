@@ -9,10 +9,10 @@ import (
 func TestConsoleInATerminal(t *testing.T) {
 	mark := "MARK=" + t.TempDir()
 	x := startTerminal(t, []string{mark, "INTERLEAVE_HISTORY=" + t.TempDir() + "/history"}, testbin.Path(t), "console")
-	x.prompt(1)
+	x.expect("In[1]: ")
 	x.send("40 + 2\r")
 	x.expect("Out[1]: 42")
-	x.prompt(2)
+	x.expect("In[2]: ")
 
 	// Incomplete input goes on in the next line.
 	x.send("for i := range 2 {\r")
@@ -20,46 +20,54 @@ func TestConsoleInATerminal(t *testing.T) {
 	x.send("}\r")
 	x.expect("line 0")
 	x.expect("line 1")
-	x.prompt(3)
+	x.expect("In[3]: ")
 
 	// Completion.
 	x.send("strings.ToUp\t")
 	x.expect("strings.ToUpper")
 	x.send("(\"abc\")\r")
 	x.expect(`Out[3]: "ABC"`)
-	x.prompt(4)
+	x.expect("In[4]: ")
+
+	// What is typed while a cell runs is the next input.
+	x.send("fmt.Println(\"be\" + \"fore\"); time.Sleep(time.Second)\r")
+	x.expect("before")
+	x.send("40 + 1\r")
+	x.expect("In[5]: 40 + 1")
+	x.expect("Out[5]: 41")
 
 	// A question.
+	x.expect("In[6]: ")
 	x.send("import \"interleave/runtime/input\"\r")
-	x.prompt(5)
+	x.expect("In[7]: ")
 	x.send("input.Line(\"Who? \")\r")
 	x.expect("\nWho? ")
 	x.send("Ada\r")
 	x.expect("Ada")
-	x.prompt(6)
+	x.expect("In[8]: ")
 
 	// Ctrl-C stops the cell and keeps the state; at the prompt it drops the line.
 	x.send("kept := 7\r")
-	x.prompt(7)
+	x.expect("In[9]: ")
 	x.send("fmt.Println(\"be\" + \"gun\"); for {}\r")
 	x.expect("begun")
 	x.send("\x03")
 	x.expect("interrupted")
-	x.prompt(8)
+	x.expect("In[10]: ")
 	x.send("nonsense")
 	x.expect("nonsense")
 	x.send("\x03")
-	x.prompt(8)
+	x.expect("In[10]: ")
 	x.send("kept * 6\r")
-	x.expect("Out[8]: 42")
+	x.expect("Out[10]: 42")
 
 	// History.
-	x.prompt(9)
+	x.expect("In[11]: ")
 	x.send("\x1b[A")
 	x.expect("kept * 6")
 	x.send(" + 1\r")
-	x.expect("Out[9]: 43")
-	x.prompt(10)
+	x.expect("Out[11]: 43")
+	x.expect("In[12]: ")
 
 	// The end.
 	x.send("\x04")

@@ -53,6 +53,8 @@ func (r *plainReader) prompt(first bool) {
 	r.console.screen.prompt(head)
 }
 
+func (r *plainReader) silence() (restore func()) { return func() {} }
+
 func (r *plainReader) ask(ctx context.Context, _ string, password bool) (string, error) {
 	if f, ok := r.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return askTerminal(ctx, f, password)

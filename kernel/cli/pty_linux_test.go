@@ -64,17 +64,13 @@ func startTerminal(t *testing.T, env []string, argv ...string) *terminal {
 	return x
 }
 
-// read ends when the last holder of the terminal has gone. It answers the
-// question for the cursor's position, which the editor asks.
+// read ends when the last holder of the terminal has gone.
 func (x *terminal) read() {
 	buf := make([]byte, 4096)
 	for {
 		n, err := x.master.Read(buf)
 		if n > 0 {
 			text := string(buf[:n])
-			if strings.Contains(text, "\x1b[6n") {
-				x.master.WriteString("\x1b[1;1R")
-			}
 			x.mu.Lock()
 			x.shown += notebook.StripANSI(text)
 			x.mu.Unlock()
@@ -113,15 +109,6 @@ func (x *terminal) expect(text string) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-}
-
-// prompt waits until the editor is ready for cell n. It shows its prompt once,
-// asks the terminal where the cursor is (keys that come in the same read as
-// the answer are lost to it) and shows the prompt again.
-func (x *terminal) prompt(n int) {
-	x.t.Helper()
-	x.expect(fmt.Sprintf("In[%d]: ", n))
-	x.expect(fmt.Sprintf("In[%d]: ", n))
 }
 
 // end waits for the end of the program and returns its exit status.

@@ -20,3 +20,6 @@ func askTerminal(_ context.Context, f *os.File, password bool) (string, error) {
 	line, err := bufio.NewReader(f).ReadString('\n')
 	return strings.TrimRight(line, "\r\n"), err
 }
+
+// setEcho: the echo can't be switched here.
+func setEcho(*os.File, bool) (restore func()) { return func() {} }

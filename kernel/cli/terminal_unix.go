@@ -16,10 +16,22 @@ import (
 // without having taken anything: a read that is still blocked would steal the
 // next line.
 func askTerminal(ctx context.Context, f *os.File, password bool) (string, error) {
+	defer setEcho(f, !password)()
+	line, err := readTyped(ctx, f)
 	if password {
-		return readHidden(ctx, f)
+		io.WriteString(os.Stdout, "\n") // the Enter was not shown either
 	}
-	return readTyped(ctx, f)
+	return line, err
+}
+
+// setEcho makes the terminal show what is typed, or not, until restore.
+func setEcho(f *os.File, on bool) (restore func()) {
+	fd := int(f.Fd())
+	old, err := term.GetState(fd)
+	if err != nil || switchEcho(fd, on) != nil {
+		return func() {}
+	}
+	return func() { term.Restore(fd, old) }
 }
 
 // lookEvery is how often the end of the context is looked at, in milliseconds.
@@ -50,21 +62,4 @@ func readTyped(ctx context.Context, f *os.File) (string, error) {
 			return string(line), nil
 		}
 	}
-}
-
-// readHidden switches the echo off meanwhile.
-func readHidden(ctx context.Context, f *os.File) (string, error) {
-	fd := int(f.Fd())
-	old, err := term.GetState(fd)
-	if err != nil {
-		return "", err
-	}
-	defer func() {
-		term.Restore(fd, old)
-		io.WriteString(os.Stdout, "\n")
-	}()
-	if err := switchEchoOff(fd); err != nil {
-		return "", err
-	}
-	return readTyped(ctx, f)
 }
