@@ -75,9 +75,10 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 
 // funcContext is the function that is being rendered.
 type funcContext struct {
-	outer *funcContext
-	sig   *types.Signature
-	loops []loop // innermost last
+	outer  *funcContext
+	sig    *types.Signature
+	loops  []loop // innermost last
+	defers bool   // there is a defer statement in it
 }
 
 // node renders n with the passes.
@@ -210,8 +211,8 @@ func list[N ast.Node](r *renderer, at ast.Node, sep string, nodes []N) text {
 }
 
 // enter renders with fn as the current function.
-func (r *renderer) enter(sig *types.Signature, f func() text) text {
-	r.fn = &funcContext{outer: r.fn, sig: sig}
+func (r *renderer) enter(sig *types.Signature, body *ast.BlockStmt, f func() text) text {
+	r.fn = &funcContext{outer: r.fn, sig: sig, defers: hasDefer(body)}
 	defer func() { r.fn = r.fn.outer }()
 	return f()
 }

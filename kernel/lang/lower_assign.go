@@ -57,6 +57,8 @@ func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
 	for i, x := range a.Lhs {
 		if isBlank(x) {
 			blanks++
+		} else if r.mayPanic(x) {
+			return true
 		}
 		v := r.info.Types[a.Rhs[i]]
 		if v.Value != nil {
@@ -71,6 +73,23 @@ func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
 		}
 	}
 	return blanks > 1 || constants > 0 && constants < len(a.Rhs)
+}
+
+// mayPanic says whether assigning to x can panic in the second phase, when what
+// stands before it is assigned already: elements of maps, and what pointers lead
+// to.
+func (r *renderer) mayPanic(x ast.Expr) bool {
+	switch y := ast.Unparen(x).(type) {
+	case *ast.StarExpr:
+		return true
+	case *ast.IndexExpr:
+		_, isMap := r.typeOf(y.X).Underlying().(*types.Map)
+		return isMap
+	case *ast.SelectorExpr:
+		_, isPointer := r.typeOf(y.X).Underlying().(*types.Pointer)
+		return isPointer
+	}
+	return false
 }
 
 // leftType is the type of what is assigned to, nil for a blank.

@@ -3,6 +3,7 @@ package lang
 import (
 	"go/ast"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -34,6 +35,11 @@ func lowerBuiltin(r *renderer, n ast.Node) (text, bool) {
 	switch name {
 	case "min", "max":
 		return r.extreme(c, name), true
+	case "len", "cap":
+		if n := arrayLen(r.typeOf(c.Args[0])); n >= 0 { // of a nil pointer, too
+			t := r.typ(c, r.typeOf(c.Args[0]))
+			return r.textf(c, r.e.helper("len", t, "(x "+t+") int { return "+strconv.FormatInt(n, 10)+" }")+"(%v)", c.Args[0]), true
+		}
 	case "new":
 		if !r.info.Types[c.Args[0]].IsType() {
 			t := r.typ(c, r.typeOf(c).Underlying().(*types.Pointer).Elem())
@@ -44,6 +50,18 @@ func lowerBuiltin(r *renderer, n ast.Node) (text, bool) {
 		return text{r.made(c, "%s(recover())", r.e.host("Recovered"))}, true
 	}
 	return nil, false
+}
+
+// arrayLen is the length of an array, or of what a pointer to one points to; -1
+// for other types.
+func arrayLen(t types.Type) int64 {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if a, ok := t.Underlying().(*types.Array); ok {
+		return a.Len()
+	}
+	return -1
 }
 
 // extreme lowers min and max, two operands at a time.

@@ -13,7 +13,7 @@ import (
 func lowerFuncLit(r *renderer, n ast.Node) (text, bool) {
 	f := n.(*ast.FuncLit)
 	sig, _ := r.typeOf(f).(*types.Signature)
-	t := r.enter(sig, func() text { return r.children(f) })
+	t := r.enter(sig, f.Body, func() text { return r.children(f) })
 	if r.nativeArgs[f] && len(r.fn.loops) > 0 {
 		// compiled code would see the variables of a later turn
 		typ := r.typ(f, sig)
@@ -29,7 +29,7 @@ func (e *emitter) funcDecl(r *renderer, f *ast.FuncDecl) text {
 		return nil
 	}
 	r.noteConverted(f)
-	return r.enter(o.Signature(), func() text {
+	return r.enter(o.Signature(), f.Body, func() text {
 		switch {
 		case f.Recv != nil:
 			return e.method(r, f, o)

@@ -39,7 +39,7 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 	case *ast.RangeStmt:
 		return r.rangesOverChans(st)
 	case *ast.SwitchStmt:
-		return r.isHardInit(st.Init)
+		return r.isHardInit(st.Init) || r.comparesInterfaces(st)
 	case *ast.TypeSwitchStmt:
 		x, _ := typeSwitchOperand(st)
 		i, ok := r.typeOf(x).Underlying().(*types.Interface)
@@ -86,7 +86,7 @@ func lowerFor(r *renderer, n ast.Node) (text, bool) {
 	st := n.(*ast.ForStmt)
 	vars := r.defined(st.Init)
 	escapes := len(vars) > 0 && r.escapes(st.Body, vars)
-	if !escapes && !r.isHardInit(st.Init) {
+	if !escapes && !r.isHardInit(st.Init) && !r.isHardInit(st.Post) {
 		return r.inLoop(st, "", func() text { return r.children(st) }), true
 	}
 	if !escapes {
@@ -127,7 +127,9 @@ func (r *renderer) forHeader(st *ast.ForStmt, vars []*types.Var, names []string)
 			t = t.add(r.node(st.Cond)...)
 		}
 		t = t.add(r.made(st, "; "))
-		if st.Post != nil {
+		if r.isHardInit(st.Post) { // it becomes several statements
+			t = t.add(r.textf(st.Post, "func() { %v }()", st.Post)...)
+		} else if st.Post != nil {
 			t = t.add(r.node(st.Post)...)
 		}
 		return t

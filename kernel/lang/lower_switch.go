@@ -17,6 +17,9 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 	for _, c := range s.Body.List {
 		falls = falls || fallsThrough(c.(*ast.CaseClause))
 	}
+	if r.comparesInterfaces(s) && !falls {
+		return r.switchChain(s), true
+	}
 	if !falls {
 		return r.switchInit(s)
 	}
@@ -57,6 +60,81 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 		t = t.add(r.made(c, "%s }; ", next))
 	}
 	return t.add(r.made(s, "} }")), true
+}
+
+// comparesInterfaces says whether the tag or a case of a switch is an
+// interface, or something is compared with another type.
+func (r *renderer) comparesInterfaces(s *ast.SwitchStmt) bool {
+	if s.Tag != nil && types.IsInterface(r.typeOf(s.Tag)) {
+		return true
+	}
+	for _, c := range s.Body.List {
+		for _, x := range c.(*ast.CaseClause).List {
+			if !r.info.Types[x].IsNil() && types.IsInterface(r.typeOf(x)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// switchChain makes the comparisons of a switch explicit.
+func (r *renderer) switchChain(s *ast.SwitchStmt) text {
+	tag := r.temp("t")
+	before, init := r.initText(s.Init)
+	if len(init) > 0 {
+		before = init.add(r.made(s, "; "))
+	}
+	t := r.textf(s, "{ %v", before)
+	if s.Tag != nil {
+		t = t.add(r.textf(s, "var "+tag+" "+r.typ(s, types.Default(r.typeOf(s.Tag)))+" = %v; ", s.Tag)...)
+	}
+	t = t.add(r.made(s, "%s", r.ownLabel(s)+"switch { "))
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		if c.List == nil {
+			t = t.add(r.made(c, "default: "))
+		} else {
+			t = t.add(r.made(c, "case "))
+			for i, x := range c.List {
+				if i > 0 {
+					t = t.add(r.made(c, ", "))
+				}
+				t = t.add(r.caseTest(s.Tag, x, tag)...)
+			}
+			t = t.add(r.made(c, ": "))
+		}
+		t = t.add(r.statements(c.Body, c.Colon+1, c.End())...).add(r.made(c, "; %s; ", r.noop()))
+	}
+	return t.add(r.made(s, "} }"))
+}
+
+// caseTest compares the tag of a switch, which is in a variable, with a case.
+func (r *renderer) caseTest(tag, x ast.Expr, variable string) text {
+	if tag == nil {
+		if types.IsInterface(r.typeOf(x)) {
+			return r.textf(x, "%v == true", x)
+		}
+		return r.node(x)
+	}
+	a, b := r.typeOf(tag), r.typeOf(x)
+	f, swapped := "", false
+	switch {
+	case r.info.Types[x].IsNil():
+	case types.IsInterface(a) && types.IsInterface(b):
+		f = r.equalHelper(x, a, b)
+	case types.IsInterface(a):
+		f = r.equalConcrete(x, a, b)
+	default:
+		f, swapped = r.equalConcrete(x, b, a), true
+	}
+	switch {
+	case f == "":
+		return r.textf(x, variable+" == %v", x)
+	case swapped:
+		return r.textf(x, f+"(%v, "+variable+")", x)
+	}
+	return r.textf(x, f+"("+variable+", %v)", x)
 }
 
 // switchInit puts an init statement that became several before the switch.

@@ -1,0 +1,51 @@
+package lang
+
+import "go/ast"
+
+// lowerReturn evaluates all results before any is set: a deferred call that
+// recovers from a panic in the second must not see the first.
+func lowerReturn(r *renderer, n ast.Node) (text, bool) {
+	st := n.(*ast.ReturnStmt)
+	if len(st.Results) < 2 || !r.fn.defers {
+		return nil, false
+	}
+	hard := false
+	for _, x := range st.Results {
+		hard = hard || r.info.Types[x].Value == nil && !r.info.Types[x].IsNil() && identOf(x) == nil
+	}
+	if !hard {
+		return nil, false
+	}
+	var before, values text
+	for i, x := range st.Results {
+		if i > 0 {
+			values = values.add(r.made(st, ", "))
+		}
+		if r.info.Types[x].Value != nil || r.info.Types[x].IsNil() {
+			values = values.add(r.node(x)...)
+			continue
+		}
+		name := r.temp("r")
+		before = before.add(r.textf(x, "var "+name+" "+r.typ(x, r.fn.sig.Results().At(i).Type())+" = %v; ", x)...)
+		values = values.add(r.made(x, "%s", name))
+	}
+	return r.textf(st, "{ %vreturn %v }", before, values), true
+}
+
+// hasDefer says whether a function has a defer statement of its own.
+func hasDefer(body *ast.BlockStmt) bool {
+	found := false
+	if body == nil {
+		return false
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
