@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -79,8 +80,19 @@ func (s *screen) output(o *notebook.Output) {
 		if text == "" {
 			text = "[" + strings.Join(mimeTypes(o), ", ") + "]"
 		}
+		if isNotes(o) { // no word of the program
+			s.write(s.err, s.errColor, endLine(text))
+			return
+		}
 		s.write(s.out, s.outColor, endLine(text))
 	}
+}
+
+// isNotes tells what the kernel remarks about a cell from what the cell says.
+func isNotes(o *notebook.Output) bool {
+	mark, _ := o.Metadata["interleave"].(map[string]any)
+	notes, _ := mark["notes"].(bool)
+	return notes
 }
 
 func mimeTypes(o *notebook.Output) []string {
@@ -88,6 +100,7 @@ func mimeTypes(o *notebook.Output) []string {
 	for mime := range o.Data {
 		types = append(types, mime)
 	}
+	slices.Sort(types)
 	return types
 }
 
