@@ -58,7 +58,7 @@ func TestEverySubscriberIsWelcomed(t *testing.T) {
 	f := k.Connect()
 	cell := f.Execute("print go\nflood")
 	cell.Printed("go\n")
-	for range 40 {
+	for range 20 {
 		late := k.Connect()
 		if !late.Client().IOPub.Welcomed() {
 			t.Fatal("a subscriber was not welcomed")
