@@ -44,6 +44,8 @@ type Engine struct {
 
 	executions []weak.Pointer[execution] // those that may have goroutines
 
+	toldFallback bool // used by Execute only
+
 	running atomic.Int32 // cells in Execute; values are read only when it is 0
 }
 
@@ -116,6 +118,7 @@ func (e *Engine) runSafely(ctx context.Context, x *execution) (out *evaluator.Ce
 
 // runCell runs the magics, the code, and after success the user expressions.
 func (e *Engine) runCell(ctx context.Context, x *execution) *evaluator.CellError {
+	e.noteFallback(x)
 	calls, code, err := splitMagics(e.wordOfExit(x.cell.Code))
 	if err != nil {
 		return magicError(e, x, 0, err)

@@ -235,7 +235,9 @@ func TestPlainFallback(t *testing.T) {
 	if s.e.machine.Hooked() {
 		t.Fatal("INTERLEAVE_NOHOOKS=1 has no effect")
 	}
-	s.must("x := 1\nfunc f(n int) int { return n + x }")
+	if r := s.must("x := 1\nfunc f(n int) int { return n + x }"); r.Notes == nil || !strings.Contains(r.Notes.Data["text/plain"].(string), "without its hooks (switched off by INTERLEAVE_NOHOOKS=1)") {
+		t.Errorf("the first cell notes %+v", r.Notes)
+	}
 	if r := s.must("x := 10\nf(1)"); text(r) != "11" {
 		t.Errorf("the result is %s", text(r))
 	}

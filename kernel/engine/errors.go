@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"interleave/kernel/engine/hooks"
@@ -18,6 +20,7 @@ import (
 func (e *Engine) compileError(number int, code string, err error) *evaluator.CellError {
 	var errs lang.Errors
 	var broken *hooks.BrokenError
+	var full *hooks.FullError
 	var internal *internalError
 	switch {
 	case errors.As(err, &errs) && len(errs) > 0:
@@ -25,13 +28,58 @@ func (e *Engine) compileError(number int, code string, err error) *evaluator.Cel
 	case errors.As(err, &internal):
 		f := failure{name: evaluator.ErrorInternal, value: internal.Error(), hints: []string{internalHint, internal.where()}}
 		return f.cellError(e)
-	case errors.As(err, &broken):
-		f := failure{name: evaluator.ErrorInterpreter, value: fmt.Sprintf("yaegi can't compile this cell: %v", broken.Value), hints: []string{reportHint}}
+	case errors.As(err, &full):
+		f := failure{name: evaluator.ErrorInterpreter, value: strings.TrimPrefix(full.Error(), "interpreter error: ")}
 		return f.cellError(e)
+	case errors.As(err, &broken):
+		return e.refused("yaegi can't compile this cell: ", fmt.Sprint(broken.Value), err)
 	}
-	f := failure{name: evaluator.ErrorInterpreter, value: fmt.Sprintf("yaegi can't run this cell: %v", err), hints: []string{reportHint}}
+	return e.refused("yaegi can't run this cell: ", err.Error(), err)
+}
+
+// refused is a cell that checks and that the interpreter does not take. Its
+// messages have positions in the lowered text, which become those of the cell.
+func (e *Engine) refused(lead, text string, err error) *evaluator.CellError {
+	f := failure{name: evaluator.ErrorInterpreter, hints: []string{reportHint}}
+	var in *unitError
+	errors.As(err, &in)
+	for m := loweredPlace.FindStringSubmatchIndex(text); m != nil; m = loweredPlace.FindStringSubmatchIndex(text) {
+		line, _ := strconv.Atoi(text[m[2]:m[3]])
+		col, _ := strconv.Atoi(text[m[4]:m[5]])
+		text = text[:m[0]] + text[m[1]:]
+		if in != nil && f.frames == nil {
+			p := in.unit.Position(offsetOf(in.unit.Text, line, col))
+			f.frames = []frame{{cell: p.Cell, line: p.Line, col: p.Column}}
+		}
+	}
+	f.value = lead + text
 	return f.cellError(e)
 }
+
+// loweredPlace is a position in the file of a unit, see load.
+var loweredPlace = regexp.MustCompile(`cell[0-9]+\.go:([0-9]+):([0-9]+): `)
+
+// offsetOf is the byte offset of a line and column.
+func offsetOf(text string, line, col int) int {
+	offset := 0
+	for ; line > 1; line-- {
+		i := strings.IndexByte(text[offset:], '\n')
+		if i < 0 {
+			break
+		}
+		offset += i + 1
+	}
+	return min(offset+col-1, len(text))
+}
+
+// unitError is an error about the text of a unit.
+type unitError struct {
+	unit *lang.Unit
+	err  error
+}
+
+func (e *unitError) Error() string { return e.err.Error() }
+func (e *unitError) Unwrap() error { return e.err }
 
 const (
 	reportHint   = "the cell is valid Go; nothing of it was run. Please report it with the cell's text."

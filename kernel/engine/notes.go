@@ -5,6 +5,7 @@ import (
 	"html"
 	"strings"
 
+	"interleave/kernel/engine/hooks"
 	"interleave/kernel/evaluator"
 	"interleave/kernel/lang"
 )
@@ -27,6 +28,19 @@ func (e *Engine) note(x *execution, unit *lang.Unit) {
 	for _, n := range unit.Notes {
 		x.notes = append(x.notes, note{frame{cell: n.Cell, line: n.Line, col: n.Column}, n.Text})
 	}
+}
+
+// noteFallback says once per engine that an interrupt will cost the state.
+func (e *Engine) noteFallback(x *execution) {
+	if e.machine.Hooked() || e.toldFallback {
+		return
+	}
+	e.toldFallback = true
+	reason := "they are switched off"
+	if err := hooks.Available(); err != nil {
+		reason = err.Error()
+	}
+	x.notes = append(x.notes, note{text: "the interpreter runs without its hooks (" + reason + "): an interrupt replaces the evaluator, and lines of panics are coarser"})
 }
 
 // renderNotes makes the one display of a cell's notes, nil when there are none.

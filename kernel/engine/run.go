@@ -105,7 +105,7 @@ func (e *Engine) load(unit *lang.Unit) (*hooks.Program, error) {
 		return nil, err
 	}
 	e.units++
-	return e.machine.Compile(hooks.Source{
+	p, err := e.machine.Compile(hooks.Source{
 		Name: fmt.Sprintf("cell%d.go", e.units),
 		Cell: int64(unit.Cell.Number),
 		Code: unit.Text,
@@ -114,6 +114,10 @@ func (e *Engine) load(unit *lang.Unit) (*hooks.Program, error) {
 			return p.Cell, p.Line, p.Column
 		},
 	})
+	if err != nil {
+		return nil, &unitError{unit, err}
+	}
+	return p, nil
 }
 
 // useImports makes packages known to the machine, each once. Cells import few
