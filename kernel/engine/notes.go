@@ -43,6 +43,10 @@ func (e *Engine) noteFallback(x *execution) {
 	x.notes = append(x.notes, note{text: "the interpreter runs without its hooks (" + reason + "): an interrupt replaces the evaluator, and lines of panics are coarser"})
 }
 
+// notesMark tells notes from other displays, for frontends that keep the
+// output of a program apart.
+var notesMark = map[string]any{"interleave": map[string]any{"notes": true}}
+
 // renderNotes makes the one display of a cell's notes, nil when there are none.
 func renderNotes(notes []note) *evaluator.Display {
 	if len(notes) == 0 {
@@ -62,5 +66,5 @@ func renderNotes(notes []note) *evaluator.Display {
 	return &evaluator.Display{Data: map[string]any{
 		"text/plain": strings.TrimSuffix(text.String(), "\n"),
 		"text/html":  page.String(),
-	}}
+	}, Metadata: notesMark}
 }
