@@ -23,12 +23,6 @@ type bundle struct {
 	Metadata map[string]any `json:"metadata"`
 }
 
-// displayContent is the content of display_data and update_display_data.
-type displayContent struct {
-	bundle
-	Transient map[string]any `json:"transient"`
-}
-
 // newBundle turns a Display into its protocol form. There is always a
 // text/plain part, because terminals, searches and screen readers have
 // nothing else. Keys that are no MIME type are left out and returned.

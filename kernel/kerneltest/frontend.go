@@ -27,8 +27,7 @@ type Frontend struct {
 	check   *checker
 	all     []Message
 	changed chan struct{} // closed and replaced with each message
-	sent    []*Request
-	cut     bool // the kernel ends: requests may stay without idle
+	cut     bool          // the kernel ends: requests may stay without idle
 }
 
 // Message is a message as it came, with the channel it came on.
@@ -178,7 +177,6 @@ func (f *Frontend) SendMessage(channel string, m *wire.Message) *Request {
 	r := &Request{ID: m.Header.MsgID, Type: m.Header.MsgType, Channel: channel, Message: m, f: f}
 	f.mu.Lock()
 	f.check.sent(m)
-	f.sent = append(f.sent, r)
 	f.mu.Unlock()
 	if err := f.dealer(channel).Send(m); err != nil {
 		f.t.Fatalf("send %s on %s: %v", m.Header.MsgType, channel, err)
