@@ -317,8 +317,9 @@ func (c *counter) line(text string) {
 		c.tell("fetching " + name)
 	case word == "Installing", strings.HasPrefix(text, "Prepared"):
 		c.done = c.total
-		c.tell("unpacking")
+		c.tell("unpacking and compiling")
 	case word == "Downloading" || word == "Downloaded":
-		c.tell("fetching " + strings.Fields(rest + " packages")[0])
+		name, _, _ := strings.Cut(rest, "-") // of a wheel
+		c.tell("fetching " + name)
 	}
 }

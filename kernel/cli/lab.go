@@ -225,7 +225,7 @@ func (p *environmentProgress) tell(step string, done, total int) {
 		return
 	}
 	if p.bar == nil {
-		fmt.Fprintln(p.w, "There is no JupyterLab 4 on PATH: making a Python environment for it, once.")
+		fmt.Fprintln(p.w, "JupyterLab gets a Python environment of its own. This is done once and takes about a minute.")
 		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(p.w), progressbar.OptionClearOnFinish(),
 			progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(false), progressbar.OptionShowCount())
 	}
