@@ -241,6 +241,9 @@ func (e *emitter) initialValue(r *renderer, in *types.Initializer) text {
 			names[i] = e.entity(v).emitted
 		}
 	}
+	if names[0] == "_" && isComparison(in.Rhs) {
+		return r.textf(in.Rhs, "{ c := %v; _ = c }", in.Rhs)
+	}
 	return r.textf(in.Rhs, "%v = %v", strings.Join(names, ", "), in.Rhs)
 }
 

@@ -56,6 +56,7 @@ type renderer struct {
 	boxed      map[ast.Expr]types.Type    // values of cell types that become this interface
 	nativeArgs map[ast.Expr]bool          // arguments of compiled functions
 	errorfArgs map[ast.Expr]bool          // of fmt.Errorf: an error that it wraps is one
+	wrapped    map[ast.Expr]*types.Func   // declared functions that become literals
 	hoisted    map[ast.Expr]string        // expressions that were evaluated before
 }
 
@@ -67,6 +68,7 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 		called:     map[*ast.SelectorExpr]bool{},
 		converted:  map[*ast.SelectorExpr]bool{},
 		boxed:      map[ast.Expr]types.Type{},
+		wrapped:    map[ast.Expr]*types.Func{},
 		nativeArgs: map[ast.Expr]bool{},
 		errorfArgs: map[ast.Expr]bool{},
 		hoisted:    map[ast.Expr]string{},

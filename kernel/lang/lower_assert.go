@@ -213,3 +213,27 @@ func (r *renderer) equalConcrete(n ast.Node, i, concrete types.Type) string {
 	}
 	return r.e.helper("equal", a+" "+b+names.String(), "(x "+a+", y "+b+") bool { if x == nil { return false }; "+cases.String()+"return false }")
 }
+
+// lowerBlank gives a comparison that is assigned to the blank a variable, which
+// the interpreter needs.
+func lowerBlank(r *renderer, n ast.Node) (text, bool) {
+	a := n.(*ast.AssignStmt)
+	if len(a.Lhs) != 1 || len(a.Rhs) != 1 || !isBlank(a.Lhs[0]) || !isComparison(a.Rhs[0]) {
+		return nil, false
+	}
+	name := r.temp("c")
+	return r.textf(a, "{ "+name+" := %v; _ = "+name+" }", a.Rhs[0]), true
+}
+
+// isComparison says whether x is computed as a condition.
+func isComparison(x ast.Expr) bool {
+	b, ok := ast.Unparen(x).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	switch b.Op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
+		return true
+	}
+	return false
+}

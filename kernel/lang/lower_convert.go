@@ -63,6 +63,10 @@ func (r *renderer) noteBoxed(root ast.Node) {
 		if r.errorfArgs[x] && types.Implements(from.Type, errorType.Underlying().(*types.Interface)) {
 			t, i = errorType, errorType.Underlying().(*types.Interface)
 		}
+		if isComparison(x) && !r.nativeArgs[x] && from.Value == nil {
+			r.boxed[x] = t // the interpreter can't put a condition into an interface
+			return
+		}
 		if r.hasCellMethods(from.Type) && (i.NumMethods() > 0 || !r.nativeArgs[x]) {
 			r.boxed[x] = t
 		}

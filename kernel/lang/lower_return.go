@@ -1,11 +1,20 @@
 package lang
 
-import "go/ast"
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+)
 
 // lowerReturn evaluates all results before any is set: a deferred call that
 // recovers from a panic in the second must not see the first.
 func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 	st := n.(*ast.ReturnStmt)
+	for _, x := range st.Results {
+		if f, ok := r.info.Uses[identOrZero(x)].(*types.Func); ok && f.Pkg() == r.e.s.pkg {
+			r.wrapped[x] = f // yaegi can't call a declared function that a call returns
+		}
+	}
 	if len(st.Results) < 2 || !r.fn.defers {
 		return nil, false
 	}
@@ -48,4 +57,28 @@ func hasDefer(body *ast.BlockStmt) bool {
 		return !found
 	})
 	return found
+}
+
+// identOrZero is the identifier x, or one that is nowhere.
+func identOrZero(x ast.Expr) *ast.Ident {
+	if id := identOf(x); id != nil {
+		return id
+	}
+	return &ast.Ident{}
+}
+
+// lowerFuncValue makes a literal of a declared function that is returned.
+func lowerFuncValue(r *renderer, n ast.Node) (text, bool) {
+	id := n.(*ast.Ident)
+	f := r.wrapped[id]
+	if f == nil {
+		return nil, false
+	}
+	delete(r.wrapped, id)
+	params, args := r.paramList(id, f.Signature())
+	ret := ""
+	if f.Signature().Results().Len() > 0 {
+		ret = "return "
+	}
+	return r.textf(id, "func("+strings.Join(params, ", ")+")"+r.resultText(id, f.Signature())+" { "+ret+"%v("+strings.Join(args, ", ")+") }", id), true
 }

@@ -25,6 +25,7 @@ var passes = []pass{
 	{"cell variables", lowerDefine, nodes(&ast.AssignStmt{})},
 	{"variables declared in the cell", lowerVarDecl, nodes(&ast.DeclStmt{})},
 	{"constant declarations", lowerConstDecl, nodes(&ast.DeclStmt{})},
+	{"comparisons for nobody", lowerBlank, nodes(&ast.AssignStmt{})},
 	{"parallel assignment", lowerParallel, nodes(&ast.AssignStmt{})},
 	{"init statements", lowerIf, nodes(&ast.IfStmt{})},
 	{"return", lowerReturn, nodes(&ast.ReturnStmt{})},
@@ -41,6 +42,7 @@ var passes = []pass{
 	{"types declared as another", lowerTypeSpec, nodes(&ast.TypeSpec{})},
 	{"function literals", lowerFuncLit, nodes(&ast.FuncLit{})},
 
+	{"functions that are returned", lowerFuncValue, nodes(&ast.Ident{})},
 	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},
 		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
 	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
