@@ -156,8 +156,11 @@ func (k *check) object(name string) types.Object {
 
 // report takes the errors of go/types.
 func (k *check) report(err error) {
-	e := err.(types.Error)
 	if k.tolerant {
+		return
+	}
+	e := k.worded(err.(types.Error))
+	if e.Msg == "" {
 		return
 	}
 	if strings.HasPrefix(e.Msg, "declared and not used") {

@@ -45,7 +45,8 @@ func (k *check) errors() Errors {
 	list := slices.Clone(k.extra)
 	for _, e := range k.errs {
 		if strings.HasPrefix(e.Msg, "\t") && len(list) > 0 {
-			list[len(list)-1].Message += "\n" + e.Msg + " at " + k.where(e.Pos)
+			last := &list[len(list)-1]
+			last.Message = k.addPlace(last.Message, e)
 			continue
 		}
 		p := k.s.position(e.Pos)

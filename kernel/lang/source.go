@@ -82,7 +82,7 @@ func firstDecl(f *ast.File) ast.Decl {
 func (s *Session) parseFile(src *source, text string) (*ast.File, scanner.ErrorList) {
 	f, err := parser.ParseFile(s.fset, "", text, parser.SkipObjectResolution|parser.ParseComments|parser.AllErrors)
 	file := s.fset.File(f.FileStart)
-	file.AddLineColumnInfo(prelude, "", 1, 1) // for messages that name a line
+	file.AddLineColumnInfo(prelude, fmt.Sprintf("In[%d]", src.cell.Number), 1, 1) // for messages that name a place
 	s.sources[file] = src
 	list, _ := err.(scanner.ErrorList)
 	list = slices.DeleteFunc(list, func(e *scanner.Error) bool {

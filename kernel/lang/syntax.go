@@ -1,6 +1,8 @@
 package lang
 
 import (
+	"go/ast"
+	"go/parser"
 	"go/scanner"
 	"go/token"
 	"regexp"
@@ -32,7 +34,21 @@ func (s *Session) syntaxErrors(src *source, list scanner.ErrorList) Errors {
 	if !lexical.MatchString(message) {
 		message = "syntax error: " + message
 	}
-	return Errors{{Line: line, Column: column, Message: message}}
+	return Errors{{Line: line, Column: column, Message: message, Hint: syntaxHint(code, offset, message)}}
+}
+
+// syntaxHint says how Go writes what people know from other languages.
+func syntaxHint(code string, offset int, message string) string {
+	before := strings.TrimSpace(code[strings.LastIndexByte(code[:offset], '\n')+1 : offset])
+	switch {
+	case strings.Contains(message, "unexpected keyword else"):
+		return "else belongs on the line of the } before it"
+	case strings.HasSuffix(message, "'?'"):
+		return "Go has no ?: operator, use if"
+	case before == "while" || strings.HasSuffix(before, "} while"):
+		return "Go writes every loop with for"
+	}
+	return ""
 }
 
 // inContext mends messages that depend on what stands around the error.
@@ -59,10 +75,25 @@ func (src *source) inContext(offset int, message string) (int, string) {
 		head, _, _ := strings.Cut(firstLine(code[offset:]), "{")
 		head = strings.TrimSpace(head)
 		if op := strings.Index(head, "="); op > 0 {
-			return offset + op - strings.Count(head[op-1:op], ":"), "cannot use " + head + " as value"
+			if !strings.ContainsAny(head[op-1:op], ":+-*/%&|^<>") {
+				head = "assignment " + emphasized(head[:op]) + " = " + emphasized(head[op+1:])
+			}
+			return offset + op - strings.Count(code[offset+op-1:offset+op], ":"), "cannot use " + head + " as value"
 		}
 	}
 	return offset, message
+}
+
+// emphasized is a side of an assignment, in parentheses if it has an operator,
+// so that the = is seen.
+func emphasized(x string) string {
+	x = strings.TrimSpace(x)
+	if e, err := parser.ParseExpr(x); err == nil {
+		if _, ok := e.(*ast.BinaryExpr); ok {
+			return "(" + x + ")"
+		}
+	}
+	return x
 }
 
 type placedToken struct {
@@ -150,8 +181,10 @@ var rewordings = []rewording{
 	{regexp.MustCompile(`^expected operand, found`), "unexpected {T}, expected expression"},
 	{regexp.MustCompile(`^expected expression`), "unexpected {T}, expected expression"},
 	{regexp.MustCompile(`^expected ';', found 'EOF'$`), "unexpected {T}, expected expression"},
+	{regexp.MustCompile(`^expected type, found ':='|^expected '=', found ':='`), "unexpected :=, expected ="},
 	{regexp.MustCompile(`^expected type, found`), "unexpected {T}, expected type"},
-	{regexp.MustCompile(`^expected ';', found|^expected statement, found|at end of statement`), "unexpected {T} at end of statement"},
+	{regexp.MustCompile(`^expected statement, found`), "unexpected {T}, expected }"},
+	{regexp.MustCompile(`^expected ';', found|at end of statement`), "unexpected {T} at end of statement"},
 	{regexp.MustCompile(`^expected 'IDENT', found`), "unexpected {T}, expected name"},
 	{regexp.MustCompile(`^expected boolean or range expression, found`), "cannot use {T} as value"},
 	{regexp.MustCompile(`^expected selector or type assertion`), "unexpected {T}, expected name or ("},
