@@ -30,6 +30,8 @@ func TestJudge(t *testing.T) {
 		{"invalid UTF-8", client.Reply{Status: "ok"}, "a\uFFFDb", "a\xffb", Passed, ""},
 		{"refused", client.Reply{Status: "error", Ename: "compile error", Evalue: "In[7]:3:1: not supported\nIn[7]:4:1: more"}, "", "", Refused, "3:1: not supported"},
 		{"exit", client.Reply{Status: "error", Ename: "exit", Evalue: "exit status 1"}, "x\nwant 1 got 2\n", "", WrongResult, "exit status 1: want 1 got 2"},
+		{"exit with success", client.Reply{Status: "error", Ename: "exit", Evalue: "exit status 0"}, "a", "a", Passed, ""},
+		{"exit with success too early", client.Reply{Status: "error", Ename: "exit", Evalue: "exit status 0"}, "a", "b", OutputDiffers, `line 1 is "a" instead of "b"`},
 		{"own panic", client.Reply{Status: "error", Ename: "panic", Evalue: "fail"}, "", "", WrongResult, "panic: fail"},
 		{"panic of the runtime", client.Reply{Status: "error", Ename: "panic", Evalue: "reflect: call of nil"}, "", "", Panicked, "reflect: call of nil"},
 		{"interpreter", client.Reply{Status: "error", Ename: "interpreter error", Evalue: "no"}, "", "", Interpreter, "interpreter error: no"},
