@@ -175,19 +175,19 @@ func (w *World) promote(v *version, t types.Type, m listedMethod, e *entry) slot
 		}
 	}
 	recv, sig := v.typ.Type(), w.real(m.sig, true)
-	path, embedded := w.embeddedAt(recv, t, m.index[:len(m.index)-1])
+	way, embedded := w.embeddedAt(recv, t, m.index[:len(m.index)-1])
 	target := w.methodOf(embedded, m, sig)
 	name := recv.String() + "." + m.object.Name()
 	s := slots{address: newSlot(name)}
 	realtype.SetSlot(s.address, reflect.MakeFunc(withReceiver(wordType, sig), func(args []reflect.Value) []reflect.Value {
-		return target(path.follow(args[0].UnsafePointer()), args[1:])
+		return target(way.follow(args[0].UnsafePointer()), args[1:])
 	}))
 	if !m.pointer {
 		s.value = newSlot(name)
 		realtype.SetSlot(s.value, reflect.MakeFunc(withReceiver(recv, sig), func(args []reflect.Value) []reflect.Value {
 			p := reflect.New(recv)
 			p.Elem().Set(args[0])
-			return target(path.follow(p.UnsafePointer()), args[1:])
+			return target(way.follow(p.UnsafePointer()), args[1:])
 		}))
 	}
 	if e != nil {
@@ -196,15 +196,15 @@ func (w *World) promote(v *version, t types.Type, m listedMethod, e *entry) slot
 	return s
 }
 
-// path leads from the address of a struct to that of an embedded field.
-type path []step
+// route leads from the address of a struct to that of an embedded field.
+type route []step
 
 type step struct {
 	offset  uintptr
 	pointer bool // the field is a pointer, to be followed
 }
 
-func (l path) follow(p unsafe.Pointer) unsafe.Pointer {
+func (l route) follow(p unsafe.Pointer) unsafe.Pointer {
 	for _, s := range l {
 		if p == nil {
 			nilDereference()
@@ -219,8 +219,8 @@ func (l path) follow(p unsafe.Pointer) unsafe.Pointer {
 
 // embeddedAt finds the embedded field of t that index leads to, and its type
 // without the pointer.
-func (w *World) embeddedAt(r reflect.Type, t types.Type, index []int) (path, types.Type) {
-	var l path
+func (w *World) embeddedAt(r reflect.Type, t types.Type, index []int) (route, types.Type) {
+	var l route
 	for _, i := range index {
 		f := t.Underlying().(*types.Struct).Field(i)
 		s := step{offset: r.Field(i).Offset}

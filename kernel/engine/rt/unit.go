@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"sort"
 	"sync/atomic"
-
-	"interleave/kernel/engine/realtype"
 )
 
 // Unit collects the helpers that the text of one unit uses. It is a package of
@@ -260,5 +258,3 @@ func (w *World) matches(h *handle, r reflect.Type) bool {
 func funcType(in, out []reflect.Type) reflect.Type { return reflect.FuncOf(in, out, false) }
 
 func types1(t ...reflect.Type) []reflect.Type { return t }
-
-var _ = realtype.Slots
