@@ -39,7 +39,7 @@
 //
 // # Goroutines
 //
-// A running program has one goroutine that reads the kernel's CPU time twice a
+// A running program has one goroutine that reads the evaluator's CPU time twice a
 // second and ends the execution at the limits; it ends with the execution, which
 // waits for it. [Toolchain.Prepare] compiles in as many goroutines as it is told.
 package gotest

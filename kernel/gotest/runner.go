@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,20 +12,9 @@ import (
 )
 
 const (
-	watchInterval = 500 * time.Millisecond
-	// stuckLimit is for how long a program may do nothing: no program of
-	// GOROOT/test sleeps nearly so long.
-	stuckLimit = 30 * time.Second
-	stuckCPU   = 30 * time.Millisecond // what an idle kernel uses meanwhile, at most
 	// programsPerKernel bounds what programs leave behind.
 	programsPerKernel = 50
 	outputLimit       = 4 << 20
-)
-
-var (
-	errCPU   = errors.New("out of CPU time")
-	errStuck = fmt.Errorf("does nothing for %v", stuckLimit)
-	errWall  = errors.New("out of time, though not of CPU time")
 )
 
 // Runner executes programs as cells. It is for one goroutine.
@@ -41,8 +29,6 @@ type Runner struct {
 
 	kernel *client.Kernel
 	used   int // programs that the kernel has seen
-	// measures says that the system tells what CPU time the kernel uses.
-	measures bool
 }
 
 // Run executes a program as a cell and compares it with what the compiled one
@@ -68,7 +54,7 @@ func (r *Runner) once(ctx context.Context, p *Program, want string) (Outcome, er
 	var output strings.Builder
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w := r.watch(limited, cancel)
+	w := watch(limited, cancel, r.kernel.PID(), r.CPU, r.Wall)
 	reply, err := r.kernel.Execute(limited, client.Request{
 		Code:      p.Source,
 		NoHistory: true,
@@ -91,7 +77,7 @@ func (r *Runner) once(ctx context.Context, p *Program, want string) (Outcome, er
 	switch {
 	case o.Class >= TimedOut && o.Class != WrongResult && o.Class != OutputDiffers:
 		r.Close() // with a fresh kernel, nothing is replayed
-	case slices.Contains(p.Kinds, "go") && r.busy(ctx):
+	case slices.Contains(p.Kinds, "go") && r.busy():
 		r.Close()
 	}
 	return o, nil
@@ -154,68 +140,9 @@ func (r *Runner) Close() {
 
 // busy says whether goroutines of the last program are still at work, which
 // would be charged to the next.
-func (r *Runner) busy(ctx context.Context) bool {
+func (r *Runner) busy() bool {
 	const look = 50 * time.Millisecond
-	if _, err := r.percent(ctx); err != nil {
-		return true
-	}
+	m := newMeter(r.kernel.PID())
 	time.Sleep(look)
-	percent, err := r.percent(ctx)
-	return err != nil || percent > 30
-}
-
-// percent is how busy the kernel kept one processor since the last call.
-func (r *Runner) percent(ctx context.Context) (float64, error) {
-	var reply struct {
-		CPU float64 `json:"kernel_cpu"`
-	}
-	err := r.kernel.Query(ctx, true, "usage_request", struct{}{}, &reply)
-	r.measures = r.measures || reply.CPU > 0
-	return reply.CPU, err
-}
-
-// watcher adds up the CPU time of a kernel while a program runs.
-type watcher struct {
-	done chan struct{} // closed at its end
-	cpu  time.Duration // read after done
-}
-
-func (w *watcher) wait() time.Duration { <-w.done; return w.cpu }
-
-// watch ends an execution at its limits.
-func (r *Runner) watch(ctx context.Context, stop context.CancelCauseFunc) *watcher {
-	w := &watcher{done: make(chan struct{})}
-	go func() {
-		defer close(w.done)
-		start := time.Now()
-		r.percent(ctx)
-		last, active, counted := time.Now(), time.Now(), time.Duration(0)
-		tick := time.NewTicker(watchInterval)
-		defer tick.Stop()
-		for over := false; !over; {
-			select {
-			case <-ctx.Done():
-				over = true
-			case <-tick.C:
-			}
-			percent, err := r.percent(context.WithoutCancel(ctx))
-			now := time.Now()
-			if err == nil {
-				w.cpu += time.Duration(percent / 100 * float64(now.Sub(last)))
-			}
-			last = now
-			if w.cpu-counted > stuckCPU || !r.measures {
-				active, counted = now, w.cpu
-			}
-			switch {
-			case w.cpu >= r.CPU:
-				stop(errCPU)
-			case now.Sub(active) > stuckLimit:
-				stop(errStuck)
-			case now.Sub(start) > r.Wall:
-				stop(errWall)
-			}
-		}
-	}()
-	return w
+	return m.read() > look/3
 }
