@@ -40,6 +40,7 @@ var wordings = []wording{
 	{regexp.MustCompile(`^continue not in for statement$`), func(_ *check, e *types.Error, _ []string) { e.Msg = "continue is not in a loop" }},
 	{regexp.MustCompile(`^not enough arguments in call to `), (*check).placeArguments},
 	{regexp.MustCompile(`^invalid operation: cannot send to `), (*check).placeSend},
+	{regexp.MustCompile(`^in call to \S+, cannot infer |^\S+ does not satisfy `), (*check).placeInference},
 }
 
 // wordUnusedLabel spares a label that a break or continue names in vain, which
@@ -134,6 +135,17 @@ func (k *check) placeSend(e *types.Error, _ []string) {
 	k.inspect(func(n ast.Node) {
 		if s, ok := n.(*ast.SendStmt); ok && s.Arrow == e.Pos {
 			e.Pos = s.Pos()
+		}
+	})
+}
+
+// placeInference points at the parenthesis of a call whose type arguments are
+// wrong, unless they are written down.
+func (k *check) placeInference(e *types.Error, _ []string) {
+	at := e.Pos
+	k.inspect(func(n ast.Node) {
+		if c, ok := n.(*ast.CallExpr); ok && c.Pos() == at {
+			e.Pos = c.Lparen // of the innermost
 		}
 	})
 }
