@@ -160,13 +160,7 @@ func (p *tab) busy() {
 	p.wait("a busy kernel", panel+`.context.sessionContext.session.kernel.status==='busy'`)
 }
 
-// execute starts a JupyterLab command without waiting for its promise, which
-// for run-cell ends only with the cell.
-func (p *tab) execute(id string) {
-	p.t.Helper()
-	get[bool](p, fmt.Sprintf(`(jupyterapp.commands.execute(%s),true)`, quote(id)))
-}
-
+// executeAndWait runs a JupyterLab command until its promise is done.
 func (p *tab) executeAndWait(id, arguments string) {
 	p.t.Helper()
 	get[bool](p, fmt.Sprintf(`jupyterapp.commands.execute(%s,%s).then(()=>true)`, quote(id), arguments))

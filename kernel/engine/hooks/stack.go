@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/debug"
-	"strconv"
 	"unsafe"
 )
 
@@ -147,14 +146,4 @@ func positions(ps []place) []Position {
 		}
 	}
 	return out
-}
-
-// goroutineID is the number that the runtime gave the calling goroutine.
-func goroutineID() int64 {
-	var b [40]byte
-	text := b[:runtime.Stack(b[:], false)]
-	text = bytes.TrimPrefix(text, []byte("goroutine "))
-	text, _, _ = bytes.Cut(text, []byte(" "))
-	id, _ := strconv.ParseInt(string(text), 10, 64)
-	return id
 }
