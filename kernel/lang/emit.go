@@ -19,7 +19,8 @@ type emitter struct {
 	vars    []string          // variables to declare, "name type"
 	temps   int
 	errs    Errors
-	out     text
+	types   text // declarations of types
+	out     text // everything after them
 
 	helpers  []string // functions to declare
 	forwards []call   // give declared-again methods to their first bodies
@@ -114,21 +115,23 @@ func (e *emitter) declareVars() {
 
 func (e *emitter) declareVar(name, typ string) { e.vars = append(e.vars, name+" "+typ) }
 
-// declarations emits types, functions and methods of the cell, each on its line
-// when the order of the cell allows.
+// declarations emits types, and then functions and methods of the cell, each on
+// its line when the order of the cell allows. Helpers come between them: the
+// interpreter wants their types before and their calls after them.
 func (e *emitter) declarations() {
 	r := e.renderer(e.k.src, e.k.info)
 	for _, d := range e.k.src.decls.Decls {
-		switch d := d.(type) {
-		case *ast.GenDecl:
-			if d.Tok == token.TYPE {
-				e.place(d)
-				e.write(r.node(d))
-				for _, sp := range d.Specs {
-					e.write(e.promoted(r, sp.(*ast.TypeSpec)))
-				}
+		if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.TYPE {
+			e.place(d)
+			e.write(r.node(d))
+			for _, sp := range d.Specs {
+				e.write(e.promoted(r, sp.(*ast.TypeSpec)))
 			}
-		case *ast.FuncDecl:
+		}
+	}
+	e.types, e.out = e.out, nil
+	for _, d := range e.k.src.decls.Decls {
+		if d, ok := d.(*ast.FuncDecl); ok {
 			if t := e.funcDecl(r, d); t != nil {
 				e.place(d)
 				e.write(t)
@@ -176,7 +179,7 @@ func lowerTypeSpec(r *renderer, n ast.Node) (text, bool) {
 func (e *emitter) place(n ast.Node) {
 	line := e.s.position(n.Pos()).Line
 	lines := max(line-e.line, 0)
-	if lines == 0 && len(e.out) > 0 {
+	if lines == 0 && len(e.out)+len(e.types) > 0 {
 		lines = 1
 	}
 	e.write(text{{s: strings.Repeat("\n", lines)}})
@@ -379,7 +382,7 @@ func (e *emitter) finish() {
 		}
 	}
 	e.u.Notes = e.k.c.notes
-	if len(e.out) == 0 && len(e.vars) == 0 {
+	if len(e.types) == 0 && len(e.out) == 0 && len(e.vars) == 0 {
 		return
 	}
 	var b strings.Builder
@@ -390,13 +393,20 @@ func (e *emitter) finish() {
 	for _, v := range e.vars {
 		b.WriteString("var " + v + "; ")
 	}
-	for _, h := range e.helpers { // before the first call, for the interpreter
-		b.WriteString(h + "; ")
+	write := func(t text) {
+		for _, p := range t {
+			e.u.table = append(e.u.table, mark{b.Len(), p.src, p.offset, p.exact})
+			b.WriteString(p.s)
+		}
 	}
-	for _, p := range e.out {
-		e.u.table = append(e.u.table, mark{b.Len(), p.src, p.offset, p.exact})
-		b.WriteString(p.s)
+	write(e.types)
+	for i, h := range e.helpers {
+		if i == 0 && len(e.types) > 0 {
+			write(text{{s: "; "}})
+		}
+		write(text{{s: h + "; "}})
 	}
+	write(e.out)
 	b.WriteByte('\n')
 	e.u.Text = b.String()
 	e.u.Imports = e.paths

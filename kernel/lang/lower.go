@@ -57,6 +57,7 @@ type renderer struct {
 	nativeArgs map[ast.Expr]bool          // arguments of compiled functions
 	errorfArgs map[ast.Expr]bool          // of fmt.Errorf: an error that it wraps is one
 	wrapped    map[ast.Expr]*types.Func   // declared functions that become literals
+	inParens   map[ast.Expr]bool          // calls that get parentheses
 	hoisted    map[ast.Expr]string        // expressions that were evaluated before
 }
 
@@ -69,6 +70,7 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 		converted:  map[*ast.SelectorExpr]bool{},
 		boxed:      map[ast.Expr]types.Type{},
 		wrapped:    map[ast.Expr]*types.Func{},
+		inParens:   map[ast.Expr]bool{},
 		nativeArgs: map[ast.Expr]bool{},
 		errorfArgs: map[ast.Expr]bool{},
 		hoisted:    map[ast.Expr]string{},

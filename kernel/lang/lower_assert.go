@@ -135,7 +135,7 @@ func asksForTypes(info *types.Info, n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.SelectorExpr:
 		o := info.Uses[n.Sel]
-		return o != nil && o.Pkg() != nil && o.Pkg().Path() == "errors" && (o.Name() == "Is" || o.Name() == "As")
+		return o != nil && o.Pkg() != nil && o.Pkg().Path() == "errors" && (o.Name() == "Is" || o.Name() == "As" || o.Name() == "Unwrap")
 	case *ast.TypeAssertExpr:
 		return n.Type == nil || isInterface(n.Type)
 	case *ast.BinaryExpr:
@@ -165,9 +165,39 @@ func lowerComparison(r *renderer, n ast.Node) (text, bool) {
 		}
 	}
 	if f == "" {
-		return nil, false
+		return r.compareConstant(b)
 	}
 	return r.textf(b, sign(b.Op)+f+"(%v, %v)", b.X, b.Y), true
+}
+
+// compareConstant writes the type of a constant that an interface is compared
+// with.
+func (r *renderer) compareConstant(b *ast.BinaryExpr) (text, bool) {
+	x, y := r.constantOperand(b.X), r.constantOperand(b.Y)
+	if x == nil && y == nil {
+		return nil, false
+	}
+	if x == nil {
+		x = r.node(b.X)
+	}
+	if y == nil {
+		y = r.node(b.Y)
+	}
+	return r.textf(b, "%v "+b.Op.String()+" %v", x, y), true
+}
+
+// constantOperand is a constant with its type written out, or nil.
+func (r *renderer) constantOperand(x ast.Expr) text {
+	tv := r.info.Types[x]
+	b, ok := tv.Type.Underlying().(*types.Basic)
+	if tv.Value == nil || !ok {
+		return nil
+	}
+	t := types.Default(tv.Type)
+	if lit := basicLiteral(tv.Value, types.Default(b).Underlying().(*types.Basic)); lit != "" {
+		return text{r.made(x, "%s(%s)", r.typ(x, t), lit)}
+	}
+	return nil
 }
 
 func sign(op token.Token) string {

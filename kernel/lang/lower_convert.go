@@ -33,7 +33,7 @@ func lowerConversion(r *renderer, n ast.Node) (text, bool) {
 		value = "&" + r.twin(x, types.Unalias(r.typeOf(x)).(*types.Named).Obj()) + "{v}"
 	}
 	f := r.e.helper("box", from+" "+to+" "+value, "(v "+from+") "+to+" { return "+value+" }")
-	return r.textf(x, f+"(%v)", x), true
+	return r.textf(x, "("+f+"(%v))", x), true // see lowerResult
 }
 
 // convertInterface converts an interface to another, which the interpreter can't
@@ -42,7 +42,7 @@ func (r *renderer) convertInterface(x ast.Expr, from, to types.Type) text {
 	as := r.assertHelper(x, to, from, r.implementers(to, from), true)
 	a, b := r.typ(x, from), r.typ(x, to)
 	f := r.e.helper("convert", as, "(x "+a+") "+b+" { r, _ := "+as+"(x); return r }")
-	return r.textf(x, f+"(%v)", x)
+	return r.textf(x, "("+f+"(%v))", x)
 }
 
 // noteBoxed notes the expressions below root that become interfaces and can't
@@ -104,4 +104,24 @@ func (r *renderer) noteNativeArgs(root ast.Node) {
 		}
 		return true
 	})
+}
+
+// lowerResult puts a call that gives an interface into parentheses where it is
+// an argument: the interpreter would wrap the interface into another.
+func lowerResult(r *renderer, n ast.Node) (text, bool) {
+	c := n.(*ast.CallExpr)
+	for _, x := range c.Args {
+		call, ok := x.(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		if i, ok := r.typeOf(call).Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+			r.inParens[call] = true
+		}
+	}
+	if !r.inParens[c] {
+		return nil, false
+	}
+	delete(r.inParens, c)
+	return r.textf(c, "(%v)", c), true
 }

@@ -7,15 +7,18 @@ import (
 	"strings"
 )
 
-// errors.Is and errors.As can't see cell types. When cells declare errors, they
+// errors.Is, As and Unwrap can't see cell types. When cells declare errors, they
 // become functions that walk the chain as the originals do, with assertions and
 // comparisons that know the types of cells.
 
 func lowerErrors(r *renderer, n ast.Node) (text, bool) {
 	c := n.(*ast.CallExpr)
 	name := r.errorsFunc(c)
-	if name == "" || len(c.Args) != 2 || len(r.errorTypes()) == 0 {
+	if name == "" || len(r.errorTypes()) == 0 {
 		return nil, false
+	}
+	if name == "Unwrap" {
+		return r.textf(c, r.e.helper("unwrap", r.errorTypeNames(c), r.unwrapHelper(c))+"(%v)", c.Args[0]), true
 	}
 	if name == "Is" {
 		f := r.e.helper("is", r.errorTypeNames(c), r.isHelper(c))
@@ -30,13 +33,13 @@ func lowerErrors(r *renderer, n ast.Node) (text, bool) {
 	return r.textf(c, f+"(%v, %v)", c.Args[0], c.Args[1]), true
 }
 
-// errorsFunc is "Is" or "As" when c calls that function of package errors.
+// errorsFunc is "Is", "As" or "Unwrap" when c calls that function of package errors.
 func (r *renderer) errorsFunc(c *ast.CallExpr) string {
 	s, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return ""
 	}
-	if o := r.info.Uses[s.Sel]; o != nil && o.Pkg() != nil && o.Pkg().Path() == "errors" && (o.Name() == "Is" || o.Name() == "As") {
+	if o := r.info.Uses[s.Sel]; o != nil && o.Pkg() != nil && o.Pkg().Path() == "errors" && (o.Name() == "Is" || o.Name() == "As" || o.Name() == "Unwrap") {
 		return o.Name()
 	}
 	return ""
@@ -86,6 +89,18 @@ func (r *renderer) asHelper(n ast.Node, t types.Type) string {
 		has = "if " + r.e.importName("errors") + ".As(err, target) { return true }; "
 	}
 	return "(err error, target *" + r.typ(n, t) + ") bool { for err != nil { " + has + r.unwrapSteps(n, "target") + "}; return false }"
+}
+
+func (r *renderer) unwrapHelper(n ast.Node) string {
+	var own strings.Builder
+	for _, t := range r.errorTypes() {
+		if sig := methodOf(t, "Unwrap"); sig != nil && types.TypeString(sig, nil) == "func() error" {
+			for _, f := range r.forms(n, t, errorType) {
+				fmt.Fprintf(&own, "if v, ok := err.(%s); ok { return %s.Unwrap() }; ", f.typ, f.value)
+			}
+		}
+	}
+	return "(err error) error { if err == nil { return nil }; " + own.String() + "return " + r.e.importName("errors") + ".Unwrap(err) }"
 }
 
 // unwrapSteps goes on with the errors that err wraps; several are left to the

@@ -2,10 +2,12 @@ package lang
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 )
 
 // Each turn of a loop has its own loop variables. The interpreter has one set
@@ -37,7 +39,8 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 	case *ast.ForStmt:
 		return r.isHardInit(st.Init)
 	case *ast.RangeStmt:
-		return r.rangesOverChans(st)
+		b, ok := r.typeOf(st.X).Underlying().(*types.Basic)
+		return r.rangesOverChans(st) || ok && b.Info()&types.IsString != 0 && r.needsOffsets(st)
 	case *ast.SwitchStmt:
 		return r.isHardInit(st.Init) || r.comparesInterfaces(st)
 	case *ast.TypeSwitchStmt:
@@ -163,6 +166,9 @@ func lowerRange(r *renderer, n ast.Node) (text, bool) {
 		if u.Info()&types.IsInteger != 0 {
 			return r.rangeInt(st), true
 		}
+		if r.needsOffsets(st) {
+			return r.rangeString(st), true
+		}
 	case *types.Signature:
 		r.e.refuse(st.Pos(), "range over a function")
 	}
@@ -259,6 +265,27 @@ func (r *renderer) rangeChans(st *ast.RangeStmt) text {
 		head = "for " + key + " := range " + x + " { " + elem + ", " + there + " := " + x + "[" + key + "]; if !" + there + " { continue }; "
 	}
 	t := r.textf(st, "{ "+x+" := %v; "+r.ownLabel(st)+head+"%v", st.X, r.assignLoopVars(st, []string{key, elem}))
+	t = t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
+	return t.add(r.made(st, " }"))
+}
+
+// needsOffsets says whether st ranges over a string that may not be UTF-8 and
+// wants to know the offsets, which the interpreter gets wrong.
+func (r *renderer) needsOffsets(st *ast.RangeStmt) bool {
+	if st.Key == nil || isBlank(st.Key) {
+		return false
+	}
+	v := r.info.Types[st.X].Value
+	return v == nil || v.Kind() == constant.String && !utf8.ValidString(constant.StringVal(v))
+}
+
+// rangeString decodes a string rune by rune.
+func (r *renderer) rangeString(st *ast.RangeStmt) text {
+	s, next, key, elem, size := r.temp("s"), r.temp("n"), r.temp("k"), r.temp("e"), r.temp("z")
+	decode := r.e.importName("unicode/utf8") + ".DecodeRuneInString(" + s + "[" + key + ":])"
+	head := "for " + next + " := 0; " + next + " < len(" + s + "); { " + key + " := " + next + "; " + elem + " := rune(" + s + "[" + key + "]); " + size + " := 1; " +
+		"if " + elem + " >= 128 { " + elem + ", " + size + " = " + decode + " }; " + next + " += " + size + "; "
+	t := r.textf(st, "{ "+s+" := string(%v); "+r.ownLabel(st)+head+"%v", st.X, r.assignLoopVars(st, []string{key, elem}))
 	t = t.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
 	return t.add(r.made(st, " }"))
 }

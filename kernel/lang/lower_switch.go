@@ -63,14 +63,16 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 }
 
 // comparesInterfaces says whether the tag or a case of a switch is an
-// interface, or something is compared with another type.
+// interface, or there are calls among the several values of a case, of which the
+// interpreter makes too few.
 func (r *renderer) comparesInterfaces(s *ast.SwitchStmt) bool {
 	if s.Tag != nil && types.IsInterface(r.typeOf(s.Tag)) {
 		return true
 	}
 	for _, c := range s.Body.List {
-		for _, x := range c.(*ast.CaseClause).List {
-			if !r.info.Types[x].IsNil() && types.IsInterface(r.typeOf(x)) {
+		list := c.(*ast.CaseClause).List
+		for _, x := range list {
+			if !r.info.Types[x].IsNil() && types.IsInterface(r.typeOf(x)) || len(list) > 1 && !isPlain(x) {
 				return true
 			}
 		}
@@ -98,7 +100,7 @@ func (r *renderer) switchChain(s *ast.SwitchStmt) text {
 			t = t.add(r.made(c, "case "))
 			for i, x := range c.List {
 				if i > 0 {
-					t = t.add(r.made(c, ", "))
+					t = t.add(r.made(c, " || "))
 				}
 				t = t.add(r.caseTest(s.Tag, x, tag)...)
 			}
@@ -130,6 +132,9 @@ func (r *renderer) caseTest(tag, x ast.Expr, variable string) text {
 	}
 	switch {
 	case f == "":
+		if c := r.constantOperand(x); c != nil && types.IsInterface(a) {
+			return r.textf(x, variable+" == %v", c)
+		}
 		return r.textf(x, variable+" == %v", x)
 	case swapped:
 		return r.textf(x, f+"(%v, "+variable+")", x)

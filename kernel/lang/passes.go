@@ -43,6 +43,7 @@ var passes = []pass{
 	{"function literals", lowerFuncLit, nodes(&ast.FuncLit{})},
 
 	{"functions that are returned", lowerFuncValue, nodes(&ast.Ident{})},
+	{"interface results", lowerResult, nodes(&ast.CallExpr{})},
 	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},
 		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
 	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
