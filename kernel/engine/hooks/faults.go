@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -15,24 +16,23 @@ import (
 // with. Where it can, it makes the runtime panic itself, so that the types are
 // Go's as well.
 
-// fail runs f, which fails, and returns the runtime's error.
+// fail runs f, which fails, and returns the runtime's error. KeepAlive keeps the
+// compiler from leaving out what f does only to fail.
 func fail(f func()) (err error) {
 	defer func() { err, _ = recover().(error) }()
 	f()
 	return nil
 }
 
-var sink any // keeps the compiler from leaving out what is done only to fail
-
 func nilDereference() error {
 	return fail(func() {
 		var p *int
-		sink = *p
+		runtime.KeepAlive(*p)
 	})
 }
 
 func makeError(length, capacity int) error {
-	return fail(func() { sink = make([]uint64, length, capacity) })
+	return fail(func() { runtime.KeepAlive(make([]uint64, length, capacity)) })
 }
 
 // shape is what is indexed or sliced. Elements of no size make a slice of any
@@ -45,7 +45,7 @@ type shape struct {
 // indexError is the runtime's error for s[i], nil when i is in range.
 func (s shape) indexError(i int) error {
 	v := make([]struct{}, s.length)
-	return fail(func() { sink = v[i] })
+	return fail(func() { runtime.KeepAlive(v[i]) })
 }
 
 // sliceError is the runtime's error for s[i:j] or, with three, s[i:j:k], nil
@@ -62,17 +62,17 @@ func (s shape) sliceError(i, j, k int, three, open bool) error {
 			if k < 0 || k > s.length {
 				panic(boundsError("slice bounds out of range [::" + strconv.Itoa(k) + "] with length " + strconv.Itoa(s.length)))
 			}
-			sink = v[i:j:k]
+			runtime.KeepAlive(v[i:j:k])
 		case three:
-			sink = v[i:j:k]
+			runtime.KeepAlive(v[i:j:k])
 		case s.fixed && open:
-			sink = len(text[i:])
+			runtime.KeepAlive(len(text[i:]))
 		case s.fixed:
-			sink = len(text[i:j])
+			runtime.KeepAlive(len(text[i:j]))
 		case open:
-			sink = v[i:]
+			runtime.KeepAlive(v[i:])
 		default:
-			sink = v[i:j]
+			runtime.KeepAlive(v[i:j])
 		}
 	})
 }
