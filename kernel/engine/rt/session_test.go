@@ -135,7 +135,7 @@ func (s *session) typ(expr string) types.Type {
 	for _, n := range s.pkg.Scope().Names() {
 		scope.Scope().Insert(s.pkg.Scope().Lookup(n))
 	}
-	for _, p := range []string{"context", "encoding/json", "errors", "fmt", "io", "net/http", "sort", "sync", "time", "bytes", "container/heap"} {
+	for _, p := range []string{"context", "encoding/json", "errors", "fmt", "io", "net/http", "net/http/httptest", "sort", "sync", "time", "bytes", "container/heap"} {
 		if strings.Contains(expr, path.Base(p)+".") {
 			imported, err := s.importer.Import(p)
 			if err != nil {
@@ -253,7 +253,7 @@ func (e *emission) render(text string) string {
 		"convert":   func(to string) string { return e.name(e.u.Convert(e.s.typ(to))) },
 		"assertI":   func(to string) string { return e.name(e.u.AssertInterface(e.s.typ(to))) },
 		"assertIOK": func(to string) string { return e.name(e.u.AssertInterfaceOK(e.s.typ(to))) },
-		"nil":       func(t string) string { return e.name(e.u.Nil(e.s.typ(t))) },
+		"none":      func(t string) string { return e.name(e.u.Nil(e.s.typ(t))) },
 		"equal":     func() string { return "types." + e.u.Equal() },
 		"assert":    e.assert,
 		"assertOK":  e.assertOK,
