@@ -23,6 +23,7 @@ type change struct {
 	info     *types.Info              // of the cell's text
 	notes    []Note
 	twins    map[*types.TypeName][]string // see renderer.twin
+	promoted map[*types.TypeName][]string // promoted methods that were written out
 	helpers  map[string]string            // functions for lowered code
 }
 
@@ -101,6 +102,7 @@ func (s *Session) commit(c *change) {
 		}
 	}
 	maps.Copy(s.helpers, c.helpers)
+	maps.Copy(s.promoted, c.promoted)
 	for tn, names := range c.twins {
 		s.twins[tn] = append(s.twins[tn], names...)
 	}

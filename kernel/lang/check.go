@@ -42,7 +42,7 @@ func (s *Session) newCheck(src *source) *check {
 	return &check{
 		s:     s,
 		src:   src,
-		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info, helpers: map[string]string{}, twins: map[*types.TypeName][]string{}, relinked: map[types.Object]*entity{}},
+		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info, helpers: map[string]string{}, twins: map[*types.TypeName][]string{}, promoted: map[*types.TypeName][]string{}, relinked: map[types.Object]*entity{}},
 		info:  info,
 		known: map[string]types.Object{},
 		vars:  map[types.Object]bool{},

@@ -26,31 +26,45 @@
 //
 //	  - Everything that a cell declares at its top level is a package-level name.
 //	    The first x is emitted as "x", later ones as "xǃ2", "xǃ3" and so on, and so
-//	    are functions of earlier cells that were linked again. Emitted names never
+//	    are functions of earlier cells that are linked again. Emitted names never
 //	    repeat in a session; Session.Emitted and Unit.Declared translate. A name
 //	    that the interpreter could take for one of its own (len, string, main)
-//	    has a number from the first declaration on.
+//	    has a number from the first declaration on. Names with ǃ that are not of
+//	    that form are helpers of lowered code.
 //	  - Variables are declared without a value ("var x T"), all of them in the
 //	    prologue; values are assigned in init. There is no function literal at
-//	    package level.
-//	  - A file imports what it uses, under names that cannot clash: "net/http" is
-//	    http_net_httpǃp. Nothing else is visible to it.
-//	  - There is at most one init. A cell that only imports or declares has none,
-//	    and Text may be "" when there is nothing to evaluate.
+//	    package level. Constants are not declared: their values stand where they
+//	    are used.
+//	  - A file imports what it uses (Unit.Imports), under names that cannot clash:
+//	    "net/http" is net_httpǃp. Nothing else is visible to it.
+//	  - There is at most one init, the last declaration. A cell that only declares
+//	    has none, and Text is "" when there is nothing to evaluate.
 //	  - Generic code never appears in it; neither does "//line". Unit.Position maps
 //	    an offset of Text to cell, line and column. Text that came from the cell keeps
 //	    its exact position, generated text has the position of what it stands for.
 //	    The cell may be an earlier one: functions that are linked again are part of
 //	    the text.
+//	  - A method of a type that exists already, declared again, is a function that
+//	    init stores in a variable; the method's first body looks there.
 //
 // The host package (Options.Host, by default "interleave/host") has to offer
 //
-//	Result(values ...any)        the value of the last expression; types are in Unit.Results
-//	Go(f func())                 start a goroutine that belongs to the running cell
-//	Panic(v any)                 panic with v itself (*runtime.PanicNilError for nil)
-//	Recovered(v any) any         v, a value of recover(), as compiled code would see it
-//	Stdout() *os.File-like       *Writer with Write, WriteString: the cell's standard output
-//	Stderr() …                   the same for standard error
+//	Result(values ...any)          the values of the last expression; Unit.Results has their types
+//	Method(name string, f any)     before Result: a method by which the result shows itself
+//	Go(f func())                   start a goroutine that belongs to the running cell
+//	Recovered(v any) any           v, a value of recover(), as compiled code would see it
+//	Stdin(), Stdout(), Stderr()    the cell's streams, with the methods of *os.File
+//	Print, Println, Clear          the builtins of these names
+//	Unwrap(err error) []error      what err wraps, when it wraps several
+//
+// # How a cell gets there
+//
+// source.go splits a cell and parses it as two files, its declarations and its
+// statements as a function's body; compile.go checks them in up to three stages
+// (check.go is one run of go/types); relink.go checks functions of earlier cells
+// again; refuse.go turns down what can't be run as Go runs it; passes.go lists
+// the passes that lower the rest, emit.go puts the text together. What a cell
+// changes is a change, carried out by commit.
 //
 // # Goroutines
 //

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -53,6 +54,10 @@ func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
 		return e.methodAgain(r, f, o, old, p)
 	}
 	recv := recvNamed(o).Obj()
+	if slices.Contains(e.s.promoted[recv], o.Name()) {
+		e.refuse(f.Name.Pos(), fmt.Sprintf("a method %s of %s, which has one of an embedded field already; declare type %s again together with it", o.Name(), recv.Name(), recv.Name()))
+		return nil
+	}
 	prefix := recv.Name()
 	if x := e.entity(recv); x != nil {
 		prefix = x.emitted

@@ -40,6 +40,7 @@ func (e *emitter) promoted(r *renderer, spec *ast.TypeSpec) text {
 			recv = ""
 		}
 		out = out.add(r.made(spec, "%s", e.promotedMethod(r, spec, tn, s, recv)))
+		e.k.c.promoted[tn] = append(e.k.c.promoted[tn], m.Name())
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package lang
 
 import (
+	"cmp"
+	"fmt"
 	"go/ast"
 	"go/types"
 	"sort"
@@ -22,6 +24,8 @@ var refusals = []refusal{
 	{"constraint", (*refuser).constraint},
 	{"use of a generic function or type", (*refuser).instance},
 	{"unsafe", (*refuser).unsafe},
+	{"encoding of a type that reflection sees differently", (*refuser).encoding},
+	{"assertion to a type that can't be told from another", (*refuser).assertion},
 }
 
 type refuser struct {
@@ -116,6 +120,115 @@ func (r *refuser) unsafe(n ast.Node) string {
 	tv := r.info.Types[x]
 	if b, ok := tv.Type.(*types.Basic); ok && b.Kind() == types.UnsafePointer && tv.Value == nil {
 		return "unsafe.Pointer"
+	}
+	return ""
+}
+
+// encoding finds arguments of the encoding packages that look different to
+// reflection than in a compiled program: there unexported fields have an
+// exported name, embedded fields a name, and cell types no methods.
+func (r *refuser) encoding(n ast.Node) string {
+	c, ok := n.(*ast.CallExpr)
+	if !ok {
+		return ""
+	}
+	s, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	f, ok := r.info.Uses[s.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil {
+		return ""
+	}
+	switch f.Pkg().Path() {
+	case "encoding/json", "encoding/xml", "encoding/gob":
+	default:
+		return ""
+	}
+	for _, x := range c.Args {
+		if why := r.unfaithful(r.info.TypeOf(x), map[types.Type]bool{}); why != "" {
+			return f.Pkg().Path() + " of " + why
+		}
+	}
+	return ""
+}
+
+// unfaithful says what in t reflection sees differently, "" when nothing.
+func (r *refuser) unfaithful(t types.Type, seen map[types.Type]bool) string {
+	if t == nil || seen[t] {
+		return ""
+	}
+	seen[t] = true
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		if named.Obj().Pkg() != r.e.s.pkg {
+			return ""
+		}
+		for m := range named.Methods() {
+			switch m.Name() {
+			case "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "MarshalXML", "UnmarshalXML", "GobEncode", "GobDecode", "MarshalBinary", "UnmarshalBinary":
+				return fmt.Sprintf("the type %s, which has the method %s", named.Obj().Name(), m.Name())
+			}
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return r.unfaithful(u.Elem(), seen)
+	case *types.Slice:
+		return r.unfaithful(u.Elem(), seen)
+	case *types.Array:
+		return r.unfaithful(u.Elem(), seen)
+	case *types.Map:
+		return cmp.Or(r.unfaithful(u.Key(), seen), r.unfaithful(u.Elem(), seen))
+	case *types.Struct:
+		for f := range u.Fields() {
+			if f.Embedded() {
+				return "a struct with the embedded field " + f.Name()
+			}
+			if !f.Exported() {
+				return "a struct with the unexported field " + f.Name()
+			}
+			if why := r.unfaithful(f.Type(), seen); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// assertion finds assertions, also in type switches, to types of cells without
+// methods: behind an interface only their structure is known.
+func (r *refuser) assertion(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.TypeAssertExpr:
+		if n.Type != nil {
+			return r.indistinct(n.Type)
+		}
+	case *ast.TypeSwitchStmt:
+		for _, c := range n.Body.List {
+			for _, x := range c.(*ast.CaseClause).List {
+				if why := r.indistinct(x); why != "" {
+					return why
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (r *refuser) indistinct(x ast.Expr) string {
+	t := types.Unalias(r.info.TypeOf(x))
+	named, ok := t.(*types.Named)
+	if !ok || named.Obj().Pkg() != r.e.s.pkg || types.IsInterface(named) || types.NewMethodSet(types.NewPointer(named)).Len() > 0 {
+		return ""
+	}
+	what := fmt.Sprintf("an assertion to %s, a type without methods, which can't be told from ", named.Obj().Name())
+	if _, ok := named.Underlying().(*types.Struct); !ok {
+		return what + types.TypeString(named.Underlying(), r.e.s.qualifier)
+	}
+	for _, other := range r.e.cellTypes() {
+		if other != named.Obj() && types.Identical(other.Type().Underlying(), named.Underlying()) && other.Name() != named.Obj().Name() {
+			return what + other.Name()
+		}
 	}
 	return ""
 }

@@ -57,6 +57,7 @@ type Session struct {
 	methods  map[*types.TypeName]*methodSet
 	versions map[string]int               // the last number given out for an emitted name
 	twins    map[*types.TypeName][]string // see renderer.twin
+	promoted map[*types.TypeName][]string // promoted methods that were written out
 	helpers  map[string]string            // functions for lowered code, see emitter.helper
 	lost     map[string]int               // name of a variable that a restart lost -> its cell
 	facts    facts                        // of Vet
@@ -109,6 +110,7 @@ func NewSession(o Options) *Session {
 		methods:  map[*types.TypeName]*methodSet{},
 		versions: map[string]int{},
 		twins:    map[*types.TypeName][]string{},
+		promoted: map[*types.TypeName][]string{},
 		helpers:  map[string]string{},
 		lost:     map[string]int{},
 		facts:    facts{},
@@ -173,7 +175,7 @@ func kindOfObject(o types.Object) string {
 			return "field"
 		}
 		return "variable"
-	case *types.Const:
+	case *types.Const, *types.Nil:
 		return "constant"
 	case *types.TypeName:
 		return "type"
