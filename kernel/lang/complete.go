@@ -44,95 +44,111 @@ func (s *Session) Complete(code string, cursor int) Completion {
 	}
 	_, end := wordAround(code, cursor)
 	c := &completer{s: s, prefix: code[start:cursor]}
-	p := s.probeAt(code[:start]+sentinel+code[end:], start, start+len(sentinel))
-	if p == nil {
-		c.names(nil)
-	} else {
+	p := s.probeName(code, start, end)
+	switch {
+	case p != nil:
 		c.at(p)
+	case !afterDot(code[:start]):
+		c.names(nil)
+	}
+	if len(c.matches) == 0 && afterDot(code[:start]) {
+		if p := s.probeCase(code, start); p != nil {
+			c.at(p)
+		}
 	}
 	return Completion{Start: start, End: end, Matches: c.sorted()}
+}
+
+// probeName checks code with the sentinel in place of the name at [start, end).
+// Where only a call can be, behind go and defer, it is one.
+func (s *Session) probeName(code string, start, end int) *probe {
+	stop := start + len(sentinel)
+	if p := s.probeAt(code[:start]+sentinel+code[end:], start, stop); p != nil {
+		return p
+	}
+	return s.tryProbe(code[:start]+sentinel+"()"+closers(code[:start]), start, true)
+}
+
+// probeCase is for a case of a select, which is checked only if it sends or
+// receives.
+func (s *Session) probeCase(code string, start int) *probe {
+	line := strings.TrimLeft(code[strings.LastIndexByte(code[:start], '\n')+1:start], " \t")
+	if !strings.HasPrefix(line, "case ") {
+		return nil
+	}
+	return s.tryProbe(code[:start]+sentinel+"<-0:"+closers(code[:start]), start, true)
+}
+
+// afterDot says whether a name behind code is a member of something. Three dots
+// are none.
+func afterDot(code string) bool {
+	code = strings.TrimRightFunc(code, unicode.IsSpace)
+	return strings.HasSuffix(code, ".") && !strings.HasSuffix(code, "...")
 }
 
 // completer collects matches. Groups of later calls rank lower.
 type completer struct {
 	s       *Session
 	prefix  string
+	want    want
 	matches []ranked
 	seen    map[string]bool
 	rank    int
 }
 
+// ranked is a match with what decides its place: how well its name fits what
+// was typed, whether it is of the type that is wanted, how near it is declared.
 type ranked struct {
 	Match
-	rank int
+	fit    int
+	wanted bool
+	rank   int
 }
 
 func (c *completer) sorted() []Match {
 	slices.SortStableFunc(c.matches, func(a, b ranked) int {
-		exact := func(r ranked) int {
-			if strings.HasPrefix(r.Text, c.prefix) {
-				return 0
+		if a.wanted != b.wanted && a.fit == b.fit {
+			if a.wanted {
+				return -1
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(exact(a), exact(b)), cmp.Compare(a.rank, b.rank), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(a.fit, b.fit), cmp.Compare(a.rank, b.rank), cmp.Compare(a.Text, b.Text))
 	})
 	var list []Match
 	for _, m := range c.matches {
-		list = append(list, m.Match)
+		if looseness(m.fit) == looseness(c.matches[0].fit) { // a loose fit is for want of a better one
+			list = append(list, m.Match)
+		}
 	}
 	return list
 }
 
 // add offers a name if it fits what was typed.
-func (c *completer) add(name, kind, signature string) {
-	if name == "_" || name == sentinel || strings.Contains(name, "ǃ") || c.seen[name] || !fits(name, c.prefix) {
+func (c *completer) add(name, kind, signature string) { c.offer(name, kind, signature, false) }
+
+func (c *completer) offer(name, kind, signature string, wanted bool) {
+	f := fit(name, c.prefix)
+	if f == fitNothing || name == "_" || name == sentinel || strings.Contains(name, "ǃ") || c.seen[name] {
 		return
 	}
 	if c.seen == nil {
 		c.seen = map[string]bool{}
 	}
 	c.seen[name] = true
-	c.matches = append(c.matches, ranked{Match{name, kind, signature}, c.rank})
-}
-
-// fits says whether prefix may mean name: it is its beginning, in whatever
-// case, or the beginnings of its parts (NB for NewBuffer).
-func fits(name, prefix string) bool {
-	if len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
-		return true
-	}
-	return humps(name, prefix)
-}
-
-func humps(name, prefix string) bool {
-	if len(prefix) < 2 || strings.ToLower(prefix) == prefix {
-		return false
-	}
-	rest := []rune(name)
-	for i, p := range prefix {
-		if i == 0 || unicode.IsUpper(p) {
-			for len(rest) > 0 && rest[0] != p {
-				if i == 0 {
-					return false
-				}
-				rest = rest[1:]
-			}
-		}
-		if len(rest) == 0 || rest[0] != p {
-			return false
-		}
-		rest = rest[1:]
-	}
-	return true
+	c.matches = append(c.matches, ranked{Match{name, kind, signature}, f, wanted, c.rank})
 }
 
 func (c *completer) object(o types.Object) {
-	c.add(o.Name(), kindOfObject(o), c.s.signature(o))
+	if fit(o.Name(), c.prefix) == fitNothing {
+		return // before its type is spelt out
+	}
+	c.offer(o.Name(), kindOfObject(o), c.s.signature(o), c.want.fits(o))
 }
 
 // at offers what fits the place of the identifier.
 func (c *completer) at(p *probe) {
+	c.want = p.wanted()
 	switch n := p.parent().(type) {
 	case *ast.SelectorExpr:
 		if n.Sel == p.id {
@@ -140,7 +156,7 @@ func (c *completer) at(p *probe) {
 			return
 		}
 	case *ast.BranchStmt:
-		c.labels(p)
+		c.labels(p, n.Tok)
 		return
 	case *ast.CompositeLit:
 		c.fields(p, n)
@@ -170,11 +186,21 @@ func (c *completer) selector(p *probe, n *ast.SelectorExpr) {
 		return
 	}
 	for _, m := range members(tv.Type, c.s.pkg) {
-		if _, isField := m.(*types.Var); tv.IsType() && isField {
+		if tv.IsType() && !isMethodOf(m, tv.Type) {
 			continue
 		}
 		c.object(m)
 	}
+}
+
+// isMethodOf says whether t.m is a method expression.
+func isMethodOf(m types.Object, t types.Type) bool {
+	f, ok := m.(*types.Func)
+	if !ok {
+		return false
+	}
+	found, _, indirect := types.LookupFieldOrMethod(t, false, f.Pkg(), f.Name())
+	return found != nil && !indirect
 }
 
 // fields offers the fields of a struct literal that are not set yet.
@@ -206,42 +232,42 @@ func (c *completer) fields(p *probe, lit *ast.CompositeLit) {
 	c.rank++
 }
 
-// labels offers the labels of the function.
-func (c *completer) labels(p *probe) {
+// labels offers the labels that a jump can go to: goto to those of the function,
+// break and continue to those around.
+func (c *completer) labels(p *probe, tok token.Token) {
 	for _, n := range p.path {
-		if f, ok := n.(*ast.BlockStmt); ok {
-			ast.Inspect(f, func(n ast.Node) bool {
-				if l, ok := n.(*ast.LabeledStmt); ok {
-					c.add(l.Label.Name, "label", "")
-				}
-				return true
-			})
+		switch n := n.(type) {
+		case *ast.LabeledStmt:
+			if tok != token.GOTO {
+				c.add(n.Label.Name, "label", "")
+			}
+		case *ast.FuncLit:
+			c.gotoLabels(n.Body, tok)
+			return
+		case *ast.FuncDecl:
+			c.gotoLabels(n.Body, tok)
+			return
 		}
 	}
+}
+
+func (c *completer) gotoLabels(body *ast.BlockStmt, tok token.Token) {
+	if tok != token.GOTO || body == nil {
+		return
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		if l, ok := n.(*ast.LabeledStmt); ok {
+			c.add(l.Label.Name, "label", "")
+		}
+		_, inner := n.(*ast.FuncLit)
+		return !inner
+	})
 }
 
 // names offers what is in scope, from the inside out; p may be nil.
 func (c *completer) names(p *probe) {
 	if p != nil {
-		for scope := p.k.innermost(p.id.Pos()); scope != nil && scope != c.s.pkg.Scope() && scope != types.Universe; scope = scope.Parent() {
-			for _, name := range scope.Names() {
-				if o := scope.Lookup(name); o.Pos() < p.id.Pos() {
-					c.object(o)
-				}
-			}
-			c.rank++
-		}
-		declaredNames(p.k.src.decls.Decls, func(id *ast.Ident) {
-			if o := p.k.info.Defs[id]; o != nil {
-				c.object(o)
-			}
-		})
-		for _, e := range p.k.c.entities {
-			c.add(e.name, "package", e.path)
-		}
-		for _, o := range p.k.known {
-			c.object(o)
-		}
+		c.locals(p)
 	}
 	c.rank++
 	for name, e := range c.s.scope {
@@ -270,6 +296,34 @@ func (c *completer) names(p *probe) {
 	}
 }
 
+// locals offers what the cell declares: in the functions around p from the
+// inside out, then at its top level.
+func (c *completer) locals(p *probe) {
+	pos := p.id.Pos()
+	for scope := p.k.innermost(pos); scope != nil && scope != c.s.pkg.Scope() && scope != types.Universe; scope = scope.Parent() {
+		for _, name := range scope.Names() {
+			// not those that are declared later, or by this very statement
+			if in, o := scope.LookupParent(name, pos); in == scope {
+				c.object(o)
+			}
+		}
+		c.rank++
+	}
+	declaredNames(p.k.src.decls.Decls, func(id *ast.Ident) {
+		if o := p.k.info.Defs[id]; o != nil {
+			c.object(o)
+		}
+	})
+	for _, e := range p.k.c.entities {
+		c.add(e.name, "package", e.path)
+	}
+	if p.path[len(p.path)-1] != ast.Node(p.k.src.stmtf) { // the statements have them as locals
+		for _, o := range p.k.known {
+			c.object(o)
+		}
+	}
+}
+
 // completeImport offers import paths inside of an import declaration.
 func (s *Session) completeImport(code string, cursor, start int) Completion {
 	none := Completion{Start: cursor, End: cursor}
@@ -278,11 +332,17 @@ func (s *Session) completeImport(code string, cursor, start int) Completion {
 	}
 	end := start + strings.IndexFunc(code[start:]+"\n", func(r rune) bool { return r == '"' || r == '`' || r == '\n' })
 	out := Completion{Start: start, End: end}
+	typed := code[start:cursor]
+	var others []Match // whose last parts begin like that
 	for _, p := range exportdata.Packages() {
-		if strings.HasPrefix(p, code[start:cursor]) {
+		switch {
+		case strings.HasPrefix(p, typed):
 			out.Matches = append(out.Matches, Match{Text: p, Kind: "package"})
+		case strings.Contains(p, "/"+typed):
+			others = append(others, Match{Text: p, Kind: "package"})
 		}
 	}
+	out.Matches = append(out.Matches, others...)
 	return out
 }
 
@@ -306,7 +366,7 @@ func (s *Session) signature(o types.Object) string {
 	case *types.Const:
 		return strings.TrimPrefix(types.TypeString(o.Type(), s.qualifier), "untyped ") + " = " + o.Val().String()
 	case *types.Builtin:
-		return "builtin"
+		return builtins[o.Name()]
 	case *types.PkgName:
 		return o.Imported().Path()
 	case *types.Nil:

@@ -227,7 +227,7 @@ func (s *Session) headOf(o types.Object) string {
 	case *types.TypeName:
 		return s.headOfType(o)
 	case *types.Builtin:
-		return "func " + o.Name() // its signature is in its doc
+		return "func " + o.Name() + strings.TrimPrefix(builtins[o.Name()], "func")
 	case *types.Nil:
 		return "nil"
 	case *types.Const:
