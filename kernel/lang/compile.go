@@ -92,7 +92,10 @@ type declarations struct {
 	vars    []ast.Decl
 	funcs   []*ast.FuncDecl // methods of types of this cell included
 	foreign []*ast.FuncDecl // methods of types of earlier cells
-	staged  bool
+	// inherited are methods of earlier cells for types that the cell declares
+	// anew.
+	inherited []*function
+	staged    bool
 }
 
 func (d *declarations) all() []ast.Decl {
@@ -133,8 +136,39 @@ func (k *check) declarations() *declarations {
 		}
 		d.funcs = append(d.funcs, f)
 	}
-	d.staged = d.staged || k.bodiesMention(d.funcs)
+	d.inherited = k.inherited(own, d.funcs)
+	d.staged = d.staged || len(d.inherited) > 0 || k.bodiesMention(d.funcs)
 	return d
+}
+
+// inherited lists the methods that earlier cells declared for types that this
+// cell declares anew, and that it does not declare itself.
+func (k *check) inherited(types map[string]bool, funcs []*ast.FuncDecl) []*function {
+	own := map[string]bool{}
+	for _, f := range funcs {
+		own[keyOf(f)] = true
+	}
+	var list []*function
+	for key, f := range k.s.funcs {
+		if base, _, ok := strings.Cut(key, "."); ok && types[base] && !own[key] {
+			list = append(list, f)
+		}
+	}
+	sortFunctions(list)
+	return list
+}
+
+// inherit gives them to the new types, as far as they check.
+func (k *check) inherit(list []*function) {
+	for len(list) > 0 {
+		r := k.sub()
+		failed := r.again(list)
+		if len(failed) == 0 {
+			return
+		}
+		r.undo()
+		list = slices.DeleteFunc(list, func(f *function) bool { return failed[f] != "" })
+	}
 }
 
 func (k *check) typeOfSession(name string) bool {
@@ -178,6 +212,7 @@ func fileOf(decls []ast.Decl) *ast.File {
 func (k *check) stages(d *declarations, replay bool) {
 	if len(d.types)+len(d.funcs)+len(d.foreign) > 0 {
 		k.signatures(d)
+		k.inherit(d.inherited)
 	}
 	var files []*ast.File
 	if len(d.vars) > 0 {
@@ -407,12 +442,17 @@ func (e *entity) declaredBy(k *check, decl ast.Node, doc *ast.CommentGroup) {
 	e.doc = doc.Text()
 }
 
+// keyOf is "f" for a function, "T.m" for a method.
+func keyOf(f *ast.FuncDecl) string {
+	if base := recvName(f); base != nil {
+		return base.Name + "." + f.Name.Name
+	}
+	return f.Name.Name
+}
+
 // addFunction notes a function or method with the names that it mentions.
 func (k *check) addFunction(src *source, f *ast.FuncDecl, info *types.Info) {
-	fn := &function{key: f.Name.Name, src: src, decl: f, info: info}
-	if base := recvName(f); base != nil {
-		fn.key = base.Name + "." + f.Name.Name
-	}
+	fn := &function{key: keyOf(f), src: src, decl: f, info: info}
 	fn.object, _ = info.Defs[f.Name].(*types.Func)
 	fn.names = k.mentioned(f, info, fn.object == nil)
 	k.c.funcs = append(k.c.funcs, fn)

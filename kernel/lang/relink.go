@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 )
 
@@ -19,10 +20,7 @@ func (k *check) relink() {
 		if len(list) == 0 {
 			return
 		}
-		r := &check{s: k.s, c: &change{aliases: map[types.Object]*entity{}, lost: k.c.lost}, info: newInfo(), known: map[string]types.Object{}}
-		for _, e := range k.c.entities {
-			r.known[e.name] = k.objectOf(e)
-		}
+		r := k.sub()
 		failed := r.again(list)
 		if len(failed) == 0 {
 			k.linked(r, list)
@@ -37,6 +35,17 @@ func (k *check) relink() {
 			}
 		}
 	}
+}
+
+// sub is a check of other cells' functions that sees what this cell declares.
+func (k *check) sub() *check {
+	r := k.s.newCheck(nil)
+	r.c.lost = k.c.lost
+	for _, e := range k.c.entities {
+		r.known[e.name] = k.objectOf(e)
+	}
+	maps.Copy(r.known, k.known)
+	return r
 }
 
 // objectOf is the object of an entity for a check.
@@ -82,10 +91,15 @@ func (k *check) dependants(out map[string]string) []*function {
 			}
 		}
 	}
+	sortFunctions(list)
+	return list
+}
+
+// sortFunctions sorts by cell.
+func sortFunctions(list []*function) {
 	slices.SortFunc(list, func(a, b *function) int {
 		return cmp.Or(cmp.Compare(a.src.cell.Number, b.src.cell.Number), cmp.Compare(a.decl.Pos(), b.decl.Pos()))
 	})
-	return list
 }
 
 // again checks functions anew, all together, and returns those that do not
