@@ -15,9 +15,16 @@ import (
 	"interleave/kernel/lang"
 )
 
-// stackLimit is how much stack one goroutine of a cell may use: about 200 000
+// maxStack is how much stack one goroutine of a cell may use: about 200 000
 // calls deep, and an endless recursion is over in one to two seconds.
-const stackLimit = 128 << 20
+const maxStack = 128 << 20
+
+// stackLimit is maxStack, or less where memory is limited: a stack grows by
+// being copied to one of twice its size, and each call has a frame on the heap.
+func stackLimit() int64 {
+	const least = 8 << 20
+	return min(maxStack, max(least, debug.SetMemoryLimit(-1)/16))
+}
 
 // Options configure an Engine; the zero value is good.
 type Options struct {
@@ -73,7 +80,7 @@ var tuneRuntime = sync.OnceFunc(func() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
-	debug.SetMaxStack(4 * stackLimit)
+	debug.SetMaxStack(4 * maxStack)
 	redirectLog()
 })
 
@@ -86,7 +93,7 @@ func (e *Engine) reset() error {
 	e.machine = hooks.New(hooks.Options{
 		Stdout: host.Stderr(), // of the builtins print and println, unless they were lowered
 		Stderr: discard{},     // yaegi's own lines about panics, which the traceback replaces
-		Stack:  stackLimit,
+		Stack:  stackLimit(),
 		OnMap:  func(cell int64, line int) { recorder.Record(int32(cell), int32(line)) },
 		Plain:  e.opts.Plain,
 	})

@@ -61,10 +61,14 @@ func (p *process) cause(c Crash, page *page, peak int64) string {
 		return page.lastNote()
 	}
 	cause := causeOfWords(c.Words, p.memory)
-	// The runtime itself may fall over a failed allocation, and the system may
-	// kill a process that takes too much.
-	if (c.Exit == "signal: killed" || signalLine.MatchString(cause)) && p.memory > 0 && peak >= p.memory/4*3 {
-		return outOfMemory(p.memory)
+	// The runtime itself may fall over a failed allocation, on its own stack
+	// even where the pages were never touched, and the system may kill a process
+	// that takes too much.
+	if p.memory > 0 {
+		full := peak >= p.memory/4*3
+		if c.Exit == "signal: killed" && full || signalLine.MatchString(cause) && (full || runtimeFault.MatchString(c.Words)) {
+			return outOfMemory(p.memory)
+		}
 	}
 	if cause != "" {
 		return cause
@@ -86,7 +90,9 @@ var (
 	panicLine  = regexp.MustCompile(`(?m)^panic: (.*)$`)
 	signalLine = regexp.MustCompile(`(?m)^(?:SIG[A-Z]+: .*|unexpected fault address .*)$`)
 	stackLine  = regexp.MustCompile(`(?m)^runtime: goroutine stack exceeds (\d+)-byte limit`)
-	memoryLine = regexp.MustCompile(`(?m)^(?:runtime: out of memory|fatal error: (?:runtime: )?(?:out of memory|cannot (?:allocate|reserve|map)).*|runtime: (?:cannot (?:allocate|map)|failed to create new OS thread).*)`)
+	// A fault of the collector or the allocator, which run on the system stack.
+	runtimeFault = regexp.MustCompile(`(?m)^goroutine 0 .*\nruntime\.`)
+	memoryLine   = regexp.MustCompile(`(?m)^(?:runtime: out of memory|fatal error: (?:runtime: )?(?:out of memory|cannot (?:allocate|reserve|map)).*|runtime: (?:cannot (?:allocate|map)|failed to create new OS thread).*)`)
 )
 
 // causeOfWords reads the cause out of the runtime's crash text, "" when there
