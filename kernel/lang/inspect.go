@@ -22,80 +22,75 @@ type Inspection struct {
 
 // description is what there is to say about a name.
 type description struct {
-	head   string // Go: its declaration, in short
-	value  string
-	doc    string // doc comment, as written
-	origin string // where it comes from
-	source string // Go: the whole declaration
+	head     string // Go: its declaration, in short
+	argument string // of a call: what comes next
+	value    string
+	doc      string // doc comment, as written
+	origin   string // where it comes from
+	source   string // Go: the whole declaration
+	example  string // Go
+
+	path, key string // in docs
 }
 
 // Inspect describes the name at byte offset cursor of code, or else the
 // function in whose call the cursor is; detail 1 adds the source of what cells
-// declared.
+// declared, and examples.
 func (s *Session) Inspect(code string, cursor, detail int) Inspection {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	cursor = max(0, min(cursor, len(code)))
-	if inside, _ := literalAt(code, cursor); inside {
-		return Inspection{}
+	var d *description
+	inside, contents := literalAt(code, cursor)
+	if inside && contents < 0 {
+		return Inspection{} // a comment
 	}
-	start, end := wordAround(code, cursor)
-	if start == end {
-		if start, end = calledName(code, cursor); start == end {
-			return Inspection{}
-		}
+	if start, end := wordAround(code, cursor); start < end && !inside {
+		d, _ = s.describeAt(code, start, end)
 	}
-	d := s.describeAt(code, start, end)
+	if d == nil {
+		d = s.describeEnclosing(code, cursor)
+	}
 	if d == nil {
 		return Inspection{}
 	}
 	if detail == 0 {
 		d.source = ""
+	} else if d.path != "" {
+		d.example = docs.Example(d.path, d.key)
 	}
 	return Inspection{Found: true, Text: d.text(), Markdown: d.markdown()}
 }
 
-// calledName finds the name of the function whose arguments cursor is in.
-func calledName(code string, cursor int) (start, end int) {
-	depth := 0
-	for i := cursor - 1; i >= 0; i-- {
-		switch code[i] {
-		case ')':
-			depth++
-		case '(':
-			if depth--; depth < 0 {
-				return wordAround(code, i)
-			}
-		case '{', '}', ';':
-			return 0, 0
-		}
-	}
-	return 0, 0
-}
-
-func (s *Session) describeAt(code string, start, end int) *description {
+// describeAt describes the name at [start, end). It is nil when it means nothing;
+// the object is nil for keywords.
+func (s *Session) describeAt(code string, start, end int) (*description, types.Object) {
 	word := code[start:end]
 	if tok := token.Lookup(word); tok.IsKeyword() {
-		return &description{head: word, doc: keywordDoc[tok]}
+		return &description{head: word, doc: keywordDoc[tok]}, nil
 	}
 	if p := s.probeAt(code, start, end); p != nil {
 		if o := p.object(); o != nil {
-			return p.describe(o)
+			return p.describe(o), o
 		}
+	}
+	if afterDot(code[:start]) {
+		return nil, nil // what the member belongs to is not known
 	}
 	k := s.newCheck(nil)
-	if o := k.object(word); o != nil {
-		return (&probe{k: k}).describe(o)
+	o := k.object(word)
+	if o == nil {
+		o = types.Universe.Lookup(word)
 	}
-	if o := types.Universe.Lookup(word); o != nil {
-		return (&probe{k: k}).describe(o)
-	}
-	if path := s.implicitPackage(word); path != "" {
+	if path := s.implicitPackage(word); o == nil && path != "" {
 		if p, err := s.importer.Import(path); err == nil {
-			return (&probe{k: k}).describe(types.NewPkgName(token.NoPos, s.pkg, word, p))
+			o = types.NewPkgName(token.NoPos, s.pkg, word, p)
 		}
 	}
-	return nil
+	if o == nil {
+		return nil, nil
+	}
+	return (&probe{k: k}).describe(o), o
 }
 
 // describe says what o is and where it comes from.
@@ -103,7 +98,7 @@ func (p *probe) describe(o types.Object) *description {
 	s := p.k.s
 	d := &description{head: s.headOf(o)}
 	if pkg, ok := o.(*types.PkgName); ok {
-		d.doc = docs.Of(pkg.Imported().Path(), "")
+		d.documented(pkg.Imported().Path(), "")
 		return d
 	}
 	if e := p.k.c.entity(s, o); e != nil {
@@ -112,14 +107,20 @@ func (p *probe) describe(o types.Object) *description {
 	}
 	switch {
 	case o.Pkg() == nil:
-		d.doc = docs.Of("builtin", o.Name())
+		d.documented("builtin", o.Name())
 	case o.Pkg() != s.pkg:
 		d.origin = fmt.Sprintf("package %s (%q)", o.Pkg().Name(), o.Pkg().Path())
-		d.doc = docs.Of(o.Pkg().Path(), docName(o, p.owner()))
+		d.documented(o.Pkg().Path(), docName(o, p.owner()))
 	default:
 		p.describeLocal(d, o)
 	}
 	return d
+}
+
+// documented takes the doc comment of a name of a package.
+func (d *description) documented(path, key string) {
+	d.path, d.key = path, key
+	d.doc = docs.Of(path, key)
 }
 
 func (s *Session) describeEntity(d *description, e *entity) {
@@ -287,6 +288,7 @@ func (d *description) text() string {
 		}
 	}
 	add(d.head)
+	add(d.argument)
 	if d.value != "" {
 		add("value: " + d.value)
 	}
@@ -295,12 +297,18 @@ func (d *description) text() string {
 	if d.source != "" {
 		add("source:\n" + d.source)
 	}
+	if d.example != "" {
+		add("example:\n" + d.example)
+	}
 	return strings.Join(parts, "\n\n")
 }
 
 func (d *description) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "```go\n%s\n```\n", d.head)
+	if d.argument != "" {
+		fmt.Fprintf(&b, "\n%s\n", d.argument)
+	}
 	if d.value != "" {
 		fmt.Fprintf(&b, "\nvalue: `%s`\n", strings.ReplaceAll(d.value, "`", "'"))
 	}
@@ -312,6 +320,9 @@ func (d *description) markdown() string {
 	}
 	if d.source != "" {
 		fmt.Fprintf(&b, "\n```go\n%s\n```\n", d.source)
+	}
+	if d.example != "" {
+		fmt.Fprintf(&b, "\nExample:\n\n```go\n%s\n```\n", d.example)
 	}
 	return b.String()
 }

@@ -1,6 +1,6 @@
-// Package docs holds the doc comments of the packages that cells can import,
-// so that inspecting a name needs no Go installation. There is one gzipped file
-// per package, read at first use. They are renewed by
+// Package docs holds the doc comments and examples of the packages that cells
+// can import, so that inspecting a name needs no Go installation. There are two
+// gzipped files per package, read at first use. They are renewed by
 //
 //	go generate ./kernel/lang/docs
 package docs
@@ -35,6 +35,10 @@ func Of(path, name string) string {
 	}
 	return m[name]
 }
+
+// Example returns the code of the first example of a name, with what it prints
+// as a comment, "" when there is none.
+func Example(path, name string) string { return Of(path+".examples", name) }
 
 func read(path string) map[string]string {
 	f, err := files.Open("files/" + path + ".json.gz")

@@ -1,5 +1,5 @@
-// Command gen extracts the doc comments of the packages that cells can import
-// into files/, one file per package.
+// Command gen extracts the doc comments and the examples of the packages that
+// cells can import into files/, one file each per package.
 package main
 
 import (
@@ -11,10 +11,14 @@ import (
 	"go/build"
 	"go/doc"
 	"go/parser"
+	"go/printer"
 	"go/token"
+	"go/types"
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"interleave/kernel/lang/exportdata"
@@ -22,39 +26,51 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	if err := os.RemoveAll("files"); err != nil {
+	dir := "files"
+	if len(os.Args) > 1 {
+		dir = os.Args[1]
+	}
+	if err := os.RemoveAll(dir); err != nil {
 		log.Fatal(err)
 	}
-	for _, path := range exportdata.Packages() {
-		docs, err := extract(path)
+	for _, path := range append(exportdata.Packages(), "builtin") {
+		fset := token.NewFileSet()
+		d, err := load(fset, path)
 		if err != nil {
 			log.Fatalf("package %s: %v", path, err)
 		}
-		if err := write(path, docs); err != nil {
+		if err := write(filepath.Join(dir, path), comments(d)); err != nil {
+			log.Fatal(err)
+		}
+		if err := write(filepath.Join(dir, path+".examples"), examples(fset, d)); err != nil {
 			log.Fatal(err)
 		}
 	}
 }
 
-// extract reads the sources of a package and maps names to doc comments.
-func extract(path string) (map[string]string, error) {
+// load reads the sources of a package, tests included.
+func load(fset *token.FileSet, path string) (*doc.Package, error) {
 	p, err := build.Import(path, ".", 0)
 	if err != nil {
 		return nil, err
 	}
-	fset := token.NewFileSet()
 	var parsed []*ast.File
-	for _, name := range append(p.GoFiles, p.CgoFiles...) {
+	for _, name := range slices.Concat(p.GoFiles, p.CgoFiles, p.TestGoFiles, p.XTestGoFiles) {
 		f, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.ParseComments)
 		if err != nil {
 			return nil, err
 		}
 		parsed = append(parsed, f)
 	}
-	d, err := doc.NewFromFiles(fset, parsed, path)
-	if err != nil {
-		return nil, err
+	var mode doc.Mode
+	if path == "builtin" {
+		mode = doc.AllDecls // whose names are not exported
 	}
+	return doc.NewFromFiles(fset, parsed, path, mode)
+}
+
+// comments maps names to doc comments.
+func comments(d *doc.Package) map[string]string {
 	docs := map[string]string{}
 	add(docs, "", d.Doc)
 	values(docs, append(d.Consts, d.Vars...))
@@ -66,7 +82,63 @@ func extract(path string) (map[string]string, error) {
 		functions(docs, t.Name+".", t.Methods)
 		fields(docs, t)
 	}
-	return docs, nil
+	return docs
+}
+
+// examples maps names to their first example: its code, and what it prints.
+func examples(fset *token.FileSet, d *doc.Package) map[string]string {
+	list := map[string]string{}
+	first := func(name string, examples []*doc.Example) {
+		for _, e := range examples {
+			if text := exampleText(fset, e); text != "" {
+				list[name] = text
+				return
+			}
+		}
+	}
+	first("", d.Examples)
+	for _, f := range d.Funcs {
+		first(f.Name, f.Examples)
+	}
+	for _, t := range d.Types {
+		first(t.Name, t.Examples)
+		for _, f := range t.Funcs {
+			first(f.Name, f.Examples)
+		}
+		for _, m := range t.Methods {
+			first(t.Name+"."+m.Name, m.Examples)
+		}
+	}
+	return list
+}
+
+// longest is how many lines of an example are read at a glance.
+const longest = 40
+
+var outputComment = regexp.MustCompile(`(?i)//[[:space:]]*(unordered )?output:`)
+
+// exampleText is the body of an example that is short and prints something.
+func exampleText(fset *token.FileSet, e *doc.Example) string {
+	block, ok := e.Code.(*ast.BlockStmt)
+	if !ok || e.Output == "" {
+		return ""
+	}
+	var b strings.Builder
+	config := printer.Config{Mode: printer.UseSpaces, Tabwidth: 4}
+	if err := config.Fprint(&b, fset, &printer.CommentedNode{Node: block, Comments: e.Comments}); err != nil {
+		log.Fatalf("example %s: %v", e.Name, err)
+	}
+	code := strings.TrimSuffix(strings.TrimPrefix(b.String(), "{"), "}")
+	if at := outputComment.FindStringIndex(code); at != nil {
+		code = code[:at[0]]
+	}
+	code = strings.TrimSpace(strings.ReplaceAll(code, "\n    ", "\n"))
+	output := strings.ReplaceAll(strings.TrimSpace(e.Output), "\n", "\n// ")
+	text := code + "\n// Output:\n// " + output
+	if strings.Count(text, "\n") >= longest {
+		return ""
+	}
+	return text
 }
 
 func add(docs map[string]string, name, text string) {
@@ -98,13 +170,15 @@ func values(docs map[string]string, list []*doc.Value) {
 				text = v.Doc
 			}
 			for _, id := range sp.Names {
-				if id.IsExported() {
+				if id.IsExported() || builtin(id.Name) {
 					add(docs, id.Name, text)
 				}
 			}
 		}
 	}
 }
+
+func builtin(name string) bool { return types.Universe.Lookup(name) != nil }
 
 // fields documents the exported fields of a struct and methods of an interface.
 func fields(docs map[string]string, t *doc.Type) {
@@ -155,7 +229,7 @@ func write(path string, docs map[string]string) error {
 	if err := z.Close(); err != nil {
 		return err
 	}
-	name := filepath.Join("files", filepath.FromSlash(path)+".json.gz")
+	name := filepath.FromSlash(path) + ".json.gz"
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
