@@ -22,7 +22,8 @@ type change struct {
 	lost     map[string]int           // variables that a restart lost
 	info     *types.Info              // of the cell's text
 	notes    []Note
-	twins    map[*types.TypeName][]string // see renderer.twin
+	twins    map[string][]string      // see renderer.twin
+	generic  genericChange
 	promoted map[*types.TypeName][]string // promoted methods that were written out
 	helpers  map[string]string            // functions for lowered code
 }
@@ -103,8 +104,9 @@ func (s *Session) commit(c *change) {
 	}
 	maps.Copy(s.helpers, c.helpers)
 	maps.Copy(s.promoted, c.promoted)
-	for tn, names := range c.twins {
-		s.twins[tn] = append(s.twins[tn], names...)
+	s.generic.commit(&c.generic)
+	for typ, names := range c.twins {
+		s.twins[typ] = append(s.twins[typ], names...)
 	}
 	for name, cell := range c.lost {
 		delete(s.scope, name)
@@ -141,7 +143,7 @@ type emittedMethod struct {
 // addMethod attaches m to its type, in place of one with the same name.
 func (s *Session) addMethod(m method) {
 	if named, ok := m.recv.Type().(*types.Named); ok {
-		setMethods(named, replaceMethod(methodsOf(named), m.object))
+		s.setMethods(named, replaceMethod(methodsOf(named), m.object))
 	}
 	if s.methods[m.recv] == nil {
 		s.methods[m.recv] = &methodSet{}
@@ -164,7 +166,11 @@ func replaceMethod(list []*types.Func, m *types.Func) []*types.Func {
 // named type; values of it, and all types made of it, must see the new ones, so
 // the type that everything points to is overwritten by a twin. (Set copies the
 // struct's mutex, which is free: no check runs.)
-func setMethods(n *types.Named, methods []*types.Func) {
+func (s *Session) setMethods(n *types.Named, methods []*types.Func) {
+	if n.TypeParams().Len() > 0 {
+		s.setGenericMethods(n, methods)
+		return
+	}
 	twin := types.NewNamed(n.Obj(), n.Underlying(), methods)
 	reflect.ValueOf(n).Elem().Set(reflect.ValueOf(twin).Elem())
 }

@@ -42,7 +42,7 @@ func (s *Session) newCheck(src *source) *check {
 	return &check{
 		s:     s,
 		src:   src,
-		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info, helpers: map[string]string{}, twins: map[*types.TypeName][]string{}, promoted: map[*types.TypeName][]string{}, relinked: map[types.Object]*entity{}},
+		c:     &change{src: src, aliases: map[types.Object]*entity{}, lost: map[string]int{}, info: info, helpers: map[string]string{}, twins: map[string][]string{}, generic: genericChange{known: map[string]*instance{}}, promoted: map[*types.TypeName][]string{}, relinked: map[types.Object]*entity{}},
 		info:  info,
 		known: map[string]types.Object{},
 		vars:  map[types.Object]bool{},
@@ -76,7 +76,7 @@ func (k *check) check(files []*ast.File, signaturesOnly bool) {
 			k.insertNames(d, own, seen)
 		}
 	}
-	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, IgnoreFuncBodies: signaturesOnly, Error: k.report}
+	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, IgnoreFuncBodies: signaturesOnly, Context: s.context, Error: k.report}
 	_ = types.NewChecker(&conf, s.fset, s.pkg, k.info).Files(files)
 	if len(k.info.InitOrder) > 0 {
 		k.initOrder = k.info.InitOrder // the next stage has its own

@@ -316,7 +316,7 @@ func (k *check) wait(f *ast.FuncDecl) {
 		delete(k.known, f.Name.Name)
 	} else if o != nil && recvNamed(o) != nil {
 		named := recvNamed(o)
-		setMethods(named, slices.DeleteFunc(methodsOf(named), func(m *types.Func) bool { return m.Name() == o.Name() }))
+		k.s.setMethods(named, slices.DeleteFunc(methodsOf(named), func(m *types.Func) bool { return m.Name() == o.Name() }))
 	}
 }
 
@@ -346,8 +346,8 @@ func (k *check) attach(f *ast.FuncDecl) {
 		return
 	}
 	old := methodsOf(named)
-	setMethods(named, replaceMethod(old, m))
-	k.undone = append(k.undone, func() { setMethods(named, old) })
+	k.s.setMethods(named, replaceMethod(old, m))
+	k.undone = append(k.undone, func() { k.s.setMethods(named, old) })
 }
 
 func isDirectField(named *types.Named, o types.Object) bool {
@@ -373,8 +373,11 @@ func recvNamed(m *types.Func) *types.Named {
 	if p, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(p.Elem())
 	}
-	n, _ := t.(*types.Named)
-	return n
+	n, ok := t.(*types.Named)
+	if !ok {
+		return nil
+	}
+	return n.Origin()
 }
 
 // cellVars makes package variables of what the statements declare at the top
@@ -456,6 +459,9 @@ func (k *check) addFunction(src *source, f *ast.FuncDecl, info *types.Info) {
 	fn.object, _ = info.Defs[f.Name].(*types.Func)
 	fn.names = k.mentioned(f, info, fn.object == nil)
 	k.c.funcs = append(k.c.funcs, fn)
+	if fn.object != nil && isGeneric(fn.object) {
+		k.c.generic.declared = append(k.c.generic.declared, &generic{object: fn.object, src: src, decl: f, info: info})
+	}
 	if fn.object != nil && fn.object.Signature().Recv() != nil {
 		if named := recvNamed(fn.object); named != nil {
 			k.c.methods = append(k.c.methods, method{recv: named.Obj(), object: fn.object})

@@ -23,6 +23,10 @@ type emitter struct {
 	out     text // everything after them
 
 	helpers  []string // functions to declare
+	made     []string // types to declare: instances, local types that are hoisted
+	locals   []localType
+	cause    token.Pos // what needs the instance that is emitted
+	initAt   int       // pieces of out up to the first statement of init, 0 without one
 	forwards []call   // give declared-again methods to their first bodies
 	inits    []call   // of func init
 	main     *call    // of func main, when it is to run
@@ -41,6 +45,7 @@ func (k *check) emit() (*Unit, Errors) {
 	e.declarations()
 	e.linkedAgain()
 	e.initFunc()
+	e.emitInstances()
 	if len(e.errs) > 0 {
 		return nil, e.sorted()
 	}
@@ -63,6 +68,9 @@ func (e *emitter) refuse(pos token.Pos, what string) {
 
 func (e *emitter) fail(pos token.Pos, message string) {
 	p := e.s.position(pos)
+	if src, _ := e.s.locate(pos); src != e.k.src && e.cause.IsValid() {
+		p = e.s.position(e.cause) // it stands in the code of an instance
+	}
 	e.errs = append(e.errs, Error{Line: p.Line, Column: p.Column, Message: message})
 }
 
@@ -122,6 +130,9 @@ func (e *emitter) declarations() {
 	r := e.renderer(e.k.src, e.k.info)
 	for _, d := range e.k.src.decls.Decls {
 		if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.TYPE {
+			if e.someConstraints(r, d) {
+				continue
+			}
 			e.place(d)
 			e.write(r.node(d))
 			for _, sp := range d.Specs {
@@ -138,6 +149,22 @@ func (e *emitter) declarations() {
 			}
 		}
 	}
+}
+
+// someConstraints emits a declaration with types that are not emitted.
+func (e *emitter) someConstraints(r *renderer, d *ast.GenDecl) bool {
+	isConstraint := func(sp ast.Spec) bool { return isConstraint(r.info, sp.(*ast.TypeSpec)) }
+	if !slices.ContainsFunc(d.Specs, isConstraint) {
+		return false
+	}
+	for _, sp := range d.Specs {
+		if !isConstraint(sp) {
+			e.place(sp)
+			e.write(r.textf(sp, "type %v", sp))
+			e.write(e.promoted(r, sp.(*ast.TypeSpec)))
+		}
+	}
+	return true
 }
 
 // linkedAgain emits functions of earlier cells.
@@ -203,6 +230,7 @@ func (e *emitter) initFunc() {
 		e.place(n)
 		if !open {
 			e.write(text{r.made(n, "func init() { ")})
+			e.initAt = len(e.out)
 			open = true
 		}
 		e.write(t)
@@ -210,6 +238,7 @@ func (e *emitter) initFunc() {
 	for _, f := range e.forwards {
 		run(f.at, text{r.made(f.at, "%s", f.code)})
 	}
+	e.forwards = nil
 	for _, in := range e.k.initOrder {
 		run(in.Rhs, e.initialValue(r, in))
 	}
@@ -218,6 +247,7 @@ func (e *emitter) initFunc() {
 	}
 	if e.k.src.stmts != nil {
 		r.noteConverted(e.k.src.stmts.Body)
+		e.hoistLocals(e.k.src.stmts.Body, e.k.info)
 		for _, st := range e.k.src.stmts.Body.List {
 			if t := e.statement(r, st); len(t) > 0 {
 				run(st, t)
@@ -400,7 +430,7 @@ func (e *emitter) finish() {
 		}
 	}
 	write(e.types)
-	for i, h := range e.helpers {
+	for i, h := range slices.Concat(e.made, e.helpers) {
 		if i == 0 && len(e.types) > 0 {
 			write(text{{s: "; "}})
 		}

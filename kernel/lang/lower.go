@@ -59,6 +59,8 @@ type renderer struct {
 	wrapped    map[ast.Expr]*types.Func   // declared functions that become literals
 	inParens   map[ast.Expr]bool          // calls that get parentheses
 	hoisted    map[ast.Expr]string        // expressions that were evaluated before
+	returned   map[ast.Expr]bool          // generic functions that become literals
+	concrete   *concrete                  // the copy of a generic function that is rendered, or nil
 }
 
 func (e *emitter) renderer(src *source, info *types.Info) *renderer {
@@ -74,6 +76,7 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 		nativeArgs: map[ast.Expr]bool{},
 		errorfArgs: map[ast.Expr]bool{},
 		hoisted:    map[ast.Expr]string{},
+		returned:   map[ast.Expr]bool{},
 	}
 }
 

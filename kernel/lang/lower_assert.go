@@ -89,8 +89,12 @@ func (r *renderer) implementers(t, from types.Type) []types.Type {
 // and implement both interfaces.
 func (e *emitter) cellTypesWith(a, b *types.Interface) []types.Type {
 	var list []types.Type
+	all := e.instanceTypes()
 	for _, tn := range e.cellTypes() {
-		for _, t := range []types.Type{tn.Type(), types.NewPointer(tn.Type())} {
+		all = append(all, tn.Type())
+	}
+	for _, t := range all {
+		for _, t := range []types.Type{t, types.NewPointer(t)} {
 			if types.NewMethodSet(t).Len() > 0 && types.Implements(t, a) && types.Implements(t, b) {
 				list = append(list, t)
 			}

@@ -30,7 +30,7 @@ func lowerConversion(r *renderer, n ast.Node) (text, bool) {
 	}
 	value := "v"
 	if r.hasTwin(r.typeOf(x), target) {
-		value = "&" + r.twin(x, types.Unalias(r.typeOf(x)).(*types.Named).Obj()) + "{v}"
+		value = "&" + r.twin(x, r.typeOf(x)) + "{v}"
 	}
 	f := r.e.helper("box", from+" "+to+" "+value, "(v "+from+") "+to+" { return "+value+" }")
 	return r.textf(x, "("+f+"(%v))", x), true // see lowerResult

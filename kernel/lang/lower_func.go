@@ -26,10 +26,11 @@ func lowerFuncLit(r *renderer, n ast.Node) (text, bool) {
 // funcDecl emits a function or method; nil when nothing is to be emitted.
 func (e *emitter) funcDecl(r *renderer, f *ast.FuncDecl) text {
 	o, _ := r.info.Defs[f.Name].(*types.Func)
-	if f.Name.Name == "_" || o == nil {
+	if f.Name.Name == "_" || o == nil || isGeneric(o) {
 		return nil
 	}
 	r.noteConverted(f)
+	e.hoistLocals(f, r.info)
 	return r.enter(o.Signature(), f.Body, func() text {
 		switch {
 		case f.Recv != nil:
@@ -49,12 +50,9 @@ func (e *emitter) funcDecl(r *renderer, f *ast.FuncDecl) text {
 // the first body of each begins with a look at a variable that later cells may
 // set.
 func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
-	p := r.params(f)
-	if old := e.k.emittedMethod(o); old != nil {
-		return e.methodAgain(r, f, o, old, p)
-	}
 	recv := recvNamed(o).Obj()
-	if slices.Contains(e.s.promoted[recv], o.Name()) {
+	old := e.k.emittedMethod(o)
+	if old == nil && slices.Contains(e.s.promoted[recv], o.Name()) {
 		e.refuse(f.Name.Pos(), fmt.Sprintf("a method %s of %s, which has one of an embedded field already; declare type %s again together with it", o.Name(), recv.Name(), recv.Name()))
 		return nil
 	}
@@ -62,9 +60,25 @@ func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
 	if x := e.entity(recv); x != nil {
 		prefix = x.emitted
 	}
-	forward := e.s.newEmitted(prefix + "ǃ" + o.Name() + "ǃnew")
+	return e.methodOf(r, f, o, methodPlace{prefix, old, func(m *emittedMethod) { e.noteMethod(o, m) }})
+}
+
+// methodPlace is where a method belongs: the type's name, what the interpreter
+// has of it, and who is to know what it gets.
+type methodPlace struct {
+	prefix string
+	old    *emittedMethod
+	note   func(*emittedMethod)
+}
+
+func (e *emitter) methodOf(r *renderer, f *ast.FuncDecl, o *types.Func, at methodPlace) text {
+	p := r.params(f)
+	if at.old != nil {
+		return e.methodAgain(r, f, o, at.old, p)
+	}
+	forward := e.s.newEmitted(at.prefix + "ǃ" + o.Name() + "ǃnew")
 	e.declareVar(forward, r.typ(f, funcOfMethod(o)))
-	e.noteMethod(o, &emittedMethod{forward: forward, sig: o.Signature(), cell: r.src.cell.Number})
+	at.note(&emittedMethod{forward: forward, sig: o.Signature(), cell: r.src.cell.Number})
 
 	call := forward + "(" + strings.Join(p.args, ", ") + ")"
 	if o.Signature().Results().Len() > 0 {

@@ -65,6 +65,11 @@ func (r *renderer) fieldName(v *types.Var) string {
 	if p, ok := t.(*types.Pointer); ok {
 		t = p.Elem()
 	}
+	if n, ok := t.(*types.Named); ok && n.TypeArgs().Len() > 0 {
+		if in, _ := r.e.typeInstance(n); in != nil {
+			return in.emitted
+		}
+	}
 	if n, ok := t.(interface{ Obj() *types.TypeName }); ok {
 		if x := r.e.entity(n.Obj()); x != nil {
 			return x.emitted

@@ -15,16 +15,21 @@ const maxPromoted = 24
 // interface, and those for which it does not find the shallowest.
 func (e *emitter) promoted(r *renderer, spec *ast.TypeSpec) text {
 	tn, ok := r.info.Defs[spec.Name].(*types.TypeName)
-	if !ok || tn.IsAlias() {
+	if !ok || tn.IsAlias() || isGeneric(tn) {
 		return nil
 	}
-	st, ok := tn.Type().Underlying().(*types.Struct)
+	return e.promotedOf(r, spec, tn.Type(), e.entity(tn).emitted)
+}
+
+// promotedOf is promoted for type t, which is emitted under that name.
+func (e *emitter) promotedOf(r *renderer, spec ast.Node, t types.Type, emitted string) text {
+	st, ok := t.Underlying().(*types.Struct)
 	if !ok {
 		return nil
 	}
 	var out text
-	value := types.NewMethodSet(tn.Type())
-	set := types.NewMethodSet(types.NewPointer(tn.Type()))
+	value := types.NewMethodSet(t)
+	set := types.NewMethodSet(types.NewPointer(t))
 	for i := range set.Len() {
 		s := set.At(i)
 		m := s.Obj().(*types.Func)
@@ -39,8 +44,11 @@ func (e *emitter) promoted(r *renderer, spec *ast.TypeSpec) text {
 		if value.Lookup(m.Pkg(), m.Name()) != nil {
 			recv = ""
 		}
-		out = out.add(r.made(spec, "%s", e.promotedMethod(r, spec, tn, s, recv)))
-		e.k.c.promoted[tn] = append(e.k.c.promoted[tn], m.Name())
+		out = out.add(r.made(spec, "%s", e.promotedMethod(r, spec, emitted, s, recv)))
+		if n, ok := t.(*types.Named); ok {
+			tn := n.Origin().Obj()
+			e.k.c.promoted[tn] = append(e.k.c.promoted[tn], m.Name())
+		}
 	}
 	return out
 }
@@ -52,9 +60,8 @@ func (e *emitter) printable(sig *types.Signature) bool {
 	return p.err == nil
 }
 
-func (e *emitter) promotedMethod(r *renderer, n ast.Node, tn *types.TypeName, s *types.Selection, pointer string) string {
+func (e *emitter) promotedMethod(r *renderer, n ast.Node, emitted string, s *types.Selection, pointer string) string {
 	m := s.Obj().(*types.Func)
-	emitted := e.entity(tn).emitted
 	params, args := r.paramList(n, m.Signature())
 	path := r.path(s)
 	ret := ""

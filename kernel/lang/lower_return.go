@@ -11,7 +11,9 @@ import (
 func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 	st := n.(*ast.ReturnStmt)
 	for _, x := range st.Results {
-		if f, ok := r.info.Uses[identOrZero(x)].(*types.Func); ok && f.Pkg() == r.e.s.pkg {
+		if f, _ := r.instanceOf(x); f != nil {
+			r.returned[x] = true
+		} else if f, ok := r.info.Uses[identOrZero(x)].(*types.Func); ok && f.Pkg() == r.e.s.pkg {
 			r.wrapped[x] = f // yaegi can't call a declared function that a call returns
 		}
 	}

@@ -22,10 +22,10 @@ func (r *renderer) forms(n ast.Node, t, from types.Type) []form {
 	if !r.hasTwin(t, from) {
 		return []form{{r.typ(n, t), "v"}}
 	}
-	tn := types.Unalias(t).(*types.Named).Obj()
-	r.twin(n, tn)
+	r.twin(n, t)
+	typ := r.typ(n, t)
 	var list []form
-	for _, name := range slices.Concat(r.e.s.twins[tn], r.e.k.c.twins[tn]) {
+	for _, name := range slices.Concat(r.e.s.twins[typ], r.e.k.c.twins[typ]) {
 		list = append(list, form{"*" + name, "v.v"})
 	}
 	return list
@@ -49,9 +49,9 @@ func (r *renderer) isCompiled(t types.Type) bool {
 
 // twin is the name of the twin of a type, with the methods that the type has
 // now.
-func (r *renderer) twin(n ast.Node, tn *types.TypeName) string {
-	typ := r.typ(n, tn.Type())
-	set := types.NewMethodSet(tn.Type())
+func (r *renderer) twin(n ast.Node, t types.Type) string {
+	typ := r.typ(n, t)
+	set := types.NewMethodSet(t)
 	key := "twin " + typ
 	for i := range set.Len() {
 		key += " " + set.At(i).Obj().Name()
@@ -77,6 +77,6 @@ func (r *renderer) twin(n ast.Node, tn *types.TypeName) string {
 			r.resultText(n, sig), ret, r.path(s), strings.Join(args, ", "))
 	}
 	r.e.helpers = append(r.e.helpers, b.String())
-	r.e.k.c.twins[tn] = append(r.e.k.c.twins[tn], name)
+	r.e.k.c.twins[typ] = append(r.e.k.c.twins[typ], name)
 	return name
 }

@@ -24,6 +24,7 @@ type pass struct {
 var passes = []pass{
 	{"cell variables", lowerDefine, nodes(&ast.AssignStmt{})},
 	{"variables declared in the cell", lowerVarDecl, nodes(&ast.DeclStmt{})},
+	{"types that are not emitted", lowerHoisted, nodes(&ast.DeclStmt{})},
 	{"constant declarations", lowerConstDecl, nodes(&ast.DeclStmt{})},
 	{"comparisons for nobody", lowerBlank, nodes(&ast.AssignStmt{})},
 	{"parallel assignment", lowerParallel, nodes(&ast.AssignStmt{})},
@@ -42,6 +43,10 @@ var passes = []pass{
 	{"types declared as another", lowerTypeSpec, nodes(&ast.TypeSpec{})},
 	{"function literals", lowerFuncLit, nodes(&ast.FuncLit{})},
 
+	{"instances", lowerInstance, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.IndexListExpr{})},
+	{"types with type parameters", lowerTypeName, nodes(&ast.StarExpr{}, &ast.ArrayType{}, &ast.MapType{}, &ast.ChanType{}, &ast.StructType{})},
+	{"cases for one type", lowerDeadCase, nodes(&ast.CaseClause{})},
+	{"conversions to type parameters", lowerParamConversion, nodes(&ast.CallExpr{})},
 	{"functions that are returned", lowerFuncValue, nodes(&ast.Ident{})},
 	{"interface results", lowerResult, nodes(&ast.CallExpr{})},
 	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},

@@ -19,10 +19,6 @@ type refusal struct {
 // refusals is all that is refused by what it looks like. Passes refuse more,
 // where they find that they can't do a case.
 var refusals = []refusal{
-	{"generic type", (*refuser).genericType},
-	{"generic function", (*refuser).genericFunc},
-	{"constraint", (*refuser).constraint},
-	{"use of a generic function or type", (*refuser).instance},
 	{"unsafe", (*refuser).unsafe},
 	{"encoding of a type that reflection sees differently", (*refuser).encoding},
 	{"assertion to a type that can't be told from another", (*refuser).assertion},
@@ -58,58 +54,6 @@ func (r *refuser) visit(root ast.Node) {
 		}
 		return true
 	})
-}
-
-func (r *refuser) genericType(n ast.Node) string {
-	if t, ok := n.(*ast.TypeSpec); ok && t.TypeParams != nil {
-		return "the generic type " + t.Name.Name
-	}
-	return ""
-}
-
-func (r *refuser) genericFunc(n ast.Node) string {
-	f, ok := n.(*ast.FuncDecl)
-	switch {
-	case !ok:
-	case f.Type.TypeParams != nil:
-		return "the generic function " + f.Name.Name
-	case f.Recv != nil:
-		if o, ok := r.info.Defs[f.Name].(*types.Func); ok && o.Signature().RecvTypeParams().Len() > 0 {
-			return "the method " + f.Name.Name + " of a generic type"
-		}
-	}
-	return ""
-}
-
-func (r *refuser) constraint(n ast.Node) string {
-	if t, ok := n.(*ast.TypeSpec); ok {
-		if i, ok := r.info.TypeOf(t.Type).Underlying().(*types.Interface); ok && !i.IsMethodSet() {
-			return "the constraint " + t.Name.Name
-		}
-	}
-	return ""
-}
-
-func (r *refuser) instance(n ast.Node) string {
-	id, ok := n.(*ast.Ident)
-	if !ok {
-		return ""
-	}
-	if _, ok := r.info.Instances[id]; !ok {
-		return ""
-	}
-	o := r.info.Uses[id]
-	if o == nil {
-		return ""
-	}
-	name := o.Name()
-	if o.Pkg() != nil && o.Pkg() != r.e.s.pkg {
-		name = o.Pkg().Name() + "." + name
-	}
-	if _, ok := o.(*types.TypeName); ok {
-		return "the generic type " + name
-	}
-	return "the generic function " + name
 }
 
 func (r *refuser) unsafe(n ast.Node) string {

@@ -56,11 +56,15 @@ type Session struct {
 	users    map[string]map[string]int // name -> keys of functions that mention it
 	methods  map[*types.TypeName]*methodSet
 	versions map[string]int               // the last number given out for an emitted name
-	twins    map[*types.TypeName][]string // see renderer.twin
+	twins    map[string][]string          // see renderer.twin
 	promoted map[*types.TypeName][]string // promoted methods that were written out
 	helpers  map[string]string            // functions for lowered code, see emitter.helper
 	lost     map[string]int               // name of a variable that a restart lost -> its cell
 	facts    facts                        // of Vet
+
+	generic instances
+	library library
+	context *types.Context // of all checks: an instance is one type
 }
 
 // entity is a name that a cell declared at its top level.
@@ -109,11 +113,14 @@ func NewSession(o Options) *Session {
 		users:    map[string]map[string]int{},
 		methods:  map[*types.TypeName]*methodSet{},
 		versions: map[string]int{},
-		twins:    map[*types.TypeName][]string{},
+		twins:    map[string][]string{},
 		promoted: map[*types.TypeName][]string{},
 		helpers:  map[string]string{},
 		lost:     map[string]int{},
 		facts:    facts{},
+		generic:  newInstances(),
+		library:  newLibrary(),
+		context:  types.NewContext(),
 	}
 }
 

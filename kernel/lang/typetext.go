@@ -165,7 +165,7 @@ func (p *typePrinter) tuple(t *types.Tuple, variadic bool) {
 func (p *typePrinter) named(t *types.Named) {
 	o := t.Obj()
 	if t.TypeArgs().Len() > 0 {
-		p.fail("the generic type %s", types.TypeString(t, p.e.s.qualifier))
+		p.instance(t)
 		return
 	}
 	switch {
@@ -181,5 +181,23 @@ func (p *typePrinter) named(t *types.Named) {
 		p.fail("the unexported type %s.%s", o.Pkg().Path(), o.Name())
 	default:
 		p.print(p.e.importName(o.Pkg().Path()), ".", o.Name())
+	}
+}
+
+// instance writes an instance of a generic type. Types of functions without
+// methods, iter.Seq, are what they stand for.
+func (p *typePrinter) instance(t *types.Named) {
+	if f, ok := t.Underlying().(*types.Signature); ok && t.Obj().Pkg() != p.e.s.pkg && t.NumMethods() == 0 {
+		p.write(f)
+		return
+	}
+	in, err := p.e.typeInstance(t)
+	switch {
+	case err != nil:
+		p.fail("%v", err)
+	case in == nil:
+		p.fail("the generic type %s", types.TypeString(t, p.e.s.qualifier))
+	default:
+		p.print(in.emitted)
 	}
 }
