@@ -72,19 +72,8 @@ func judge(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	e, out := newEngine(t, Options{})
-	want, sentence, failed := "", "", ""
-	var cells []evaluator.Cell
-	for _, f := range a.Files {
-		switch {
-		case f.Name == "out":
-			want = string(f.Data)
-		case f.Name == "error":
-			sentence = strings.TrimSpace(string(f.Data))
-		default:
-			n := len(cells) + 1
-			cells = append(cells, evaluator.Cell{ID: evaluator.CellID(n), Number: n, Code: string(f.Data)})
-		}
-	}
+	cells, want, sentence := caseOf(a)
+	failed := ""
 	ended := make(chan string, 1)
 	go func() {
 		for _, c := range cells {
@@ -112,4 +101,20 @@ func judge(t *testing.T, file string) string {
 	}
 	t.Logf("%s: wrong\n%s\ngot:\n%swant:\n%s%s", filepath.Base(file), failed, got, want, sentence)
 	return "wrong"
+}
+
+// caseOf takes a case apart: its cells, their output, the sentence of the error.
+func caseOf(a *txtar.Archive) (cells []evaluator.Cell, out, sentence string) {
+	for _, f := range a.Files {
+		switch f.Name {
+		case "out":
+			out = string(f.Data)
+		case "error":
+			sentence = strings.TrimSpace(string(f.Data))
+		default:
+			n := len(cells) + 1
+			cells = append(cells, evaluator.Cell{ID: evaluator.CellID(n), Number: n, Code: string(f.Data)})
+		}
+	}
+	return cells, out, sentence
 }

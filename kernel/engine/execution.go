@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +31,8 @@ type execution struct {
 	unit       *lang.Unit // the code that runs
 	rich       map[string]any
 	value      *evaluator.Display
-	failure    *failure // the first; later ones are late output
+	failure    *failure // the first
+	failures   int      // those after it, until the end of the cell
 	ended      bool
 	atEnd      []func()
 	unfinished []byte // what was printed since the last end of line
@@ -63,10 +66,28 @@ func (x *execution) fail(f *failure) bool {
 	return true
 }
 
+// failToo counts a failure after the error that the cell has already. It is
+// false when the cell is over.
+func (x *execution) failToo() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ended || x.failure == nil {
+		return false
+	}
+	x.failures++
+	return true
+}
+
+// failed is the failure of the cell, nil when there is none.
 func (x *execution) failed() *failure {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.failure
+	if x.failure == nil || x.failures == 0 {
+		return x.failure
+	}
+	f := *x.failure
+	f.hints = append(slices.Clone(f.hints), fmt.Sprintf("%d more panics of its goroutines at the same time are not shown", x.failures))
+	return &f
 }
 
 func (x *execution) over() bool {
@@ -100,11 +121,13 @@ func (x *execution) takeEnd() func() {
 	return f
 }
 
-// end makes the goroutines of the cell late.
+// end makes the goroutines of the cell late, and lets go of what only a
+// running cell needs.
 func (x *execution) end() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.ended = true
+	x.unit, x.rich, x.atEnd = nil, nil, nil
 }
 
 // aside calls f in a goroutine of its own whose output is that of x, and waits

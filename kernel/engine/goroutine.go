@@ -17,11 +17,14 @@ import (
 func (x *execution) goroutinePanicked(p *hooks.Panic) {
 	f := x.e.panicFailure(p)
 	f.hints = append(f.hints, "in a goroutine that the cell started; variables and other goroutines are kept")
-	if x.fail(f) {
+	switch {
+	case x.fail(f):
 		x.hook.Stop(stopGrace)
-		return
+	case x.failToo():
+	case x.hook.Stopped(): // it panicked while all of the cell was being stopped
+	default:
+		x.reportLate(f)
 	}
-	x.reportLate(f)
 }
 
 // reportLate writes an error of a cell that has ended to its stderr.

@@ -72,9 +72,7 @@ func (f *failure) cellError(src sources) *evaluator.CellError {
 		}
 		tb = append(tb, excerpt(fr, src)...)
 	}
-	for _, h := range f.hints {
-		tb = append(tb, h)
-	}
+	tb = append(tb, f.hints...)
 	return &evaluator.CellError{Name: f.name, Value: f.value, Traceback: tb}
 }
 
