@@ -38,6 +38,7 @@ func TestWhole(t *testing.T) {
 	}
 	programs := chosen(t, func(p *Program) bool { return regexp.MustCompile(*only).MatchString(p.Name) })
 	known := readKnown(t)
+	known.SlowLast(programs)
 	found := runAll(t, programs)
 	t.Logf("\n%s", Report(programs, found))
 	better, worse := known.Changes(found)

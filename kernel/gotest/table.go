@@ -83,6 +83,13 @@ func (t Table) Changes(found Table) (better, worse []string) {
 	return better, worse
 }
 
+// SlowLast moves the programs that run out of time to the end, so that the
+// rest is known soon.
+func (t Table) SlowLast(programs []*Program) {
+	slow := func(p *Program) bool { c := t[p.Name].Class; return c == TimedOut || c == Hung }
+	sort.SliceStable(programs, func(i, j int) bool { return !slow(programs[i]) && slow(programs[j]) })
+}
+
 func (t Table) names() []string {
 	names := make([]string, 0, len(t))
 	for name := range t {
