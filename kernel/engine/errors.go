@@ -116,31 +116,37 @@ func catch(err *error) {
 // checkError lays out the errors of the checker, each with its line. The
 // evalue is the first one with its position.
 func checkError(number int, code string, errs lang.Errors) *evaluator.CellError {
+	src := oneCell{number, code}
+	errs = magicAmongCode(src, errs)
 	first := frame{cell: number, line: errs[0].Line, col: errs[0].Column}
 	out := &evaluator.CellError{
 		Name:  evaluator.ErrorCompile,
 		Value: fmt.Sprintf("%s: %s", first, errs[0].Message),
 	}
-	src := oneCell{number, code}
 	for _, err := range errs {
 		at := frame{cell: number, line: err.Line, col: err.Column}
 		out.Traceback = append(out.Traceback, fmt.Sprintf("%s%s%s: %s%s%s", green, at, plain, red, err.Message, plain))
 		out.Traceback = append(out.Traceback, excerpt(at, src)...)
-		for _, h := range []string{err.Hint, magicHint(src.line(number, err.Line))} {
-			if h != "" {
-				out.Traceback = append(out.Traceback, "      "+h)
-			}
+		if err.Hint != "" {
+			out.Traceback = append(out.Traceback, "      "+err.Hint)
 		}
 	}
 	return out
 }
 
-// magicHint explains the syntax error of a magic among Go code.
-func magicHint(line string) string {
-	if strings.HasPrefix(strings.TrimSpace(line), "%") {
-		return "magics stand at the top of a cell, before its Go code"
+// magicAmongCode replaces the syntax errors of a magic that stands after Go
+// code by one that says so.
+func magicAmongCode(src oneCell, errs lang.Errors) lang.Errors {
+	text := strings.TrimSpace(src.line(src.number, errs[0].Line))
+	name, _, _ := strings.Cut(strings.TrimLeft(text, "%"), " ")
+	if !strings.HasPrefix(text, "%") || !strings.HasPrefix(errs[0].Message, "syntax error") || nearest(name, magicNames()) == "" {
+		return errs
 	}
-	return ""
+	return lang.Errors{{
+		Line: errs[0].Line, Column: errs[0].Column,
+		Message: fmt.Sprintf("syntax error: %%%s among Go code", name),
+		Hint:    "magics stand at the top of a cell, before its Go code",
+	}}
 }
 
 // oneCell is the text of the cell that is being checked.
