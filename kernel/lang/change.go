@@ -22,7 +22,7 @@ type change struct {
 	lost     map[string]int           // variables that a restart lost
 	info     *types.Info              // of the cell's text
 	notes    []Note
-	twins    map[string][]string      // see renderer.twin
+	twins    map[string][]string // see renderer.twin
 	generic  genericChange
 	promoted map[*types.TypeName][]string // promoted methods that were written out
 	helpers  map[string]string            // functions for lowered code

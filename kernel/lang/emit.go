@@ -27,10 +27,10 @@ type emitter struct {
 	locals   []localType
 	cause    token.Pos // what needs the instance that is emitted
 	initAt   int       // pieces of out up to the first statement of init, 0 without one
-	forwards []call   // give declared-again methods to their first bodies
-	inits    []call   // of func init
-	main     *call    // of func main, when it is to run
-	line     int      // of the end of out
+	forwards []call    // give declared-again methods to their first bodies
+	inits    []call    // of func init
+	main     *call     // of func main, when it is to run
+	line     int       // of the end of out
 	u        *Unit
 }
 

@@ -84,8 +84,9 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 type funcContext struct {
 	outer  *funcContext
 	sig    *types.Signature
-	loops  []loop // innermost last
-	defers bool   // there is a defer statement in it
+	loops  []loop     // innermost last
+	ranges *rangeFunc // innermost loop over a function
+	defers bool       // there is a defer statement in it
 }
 
 // node renders n with the passes.

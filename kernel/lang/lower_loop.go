@@ -170,7 +170,7 @@ func lowerRange(r *renderer, n ast.Node) (text, bool) {
 			return r.rangeString(st), true
 		}
 	case *types.Signature:
-		r.e.refuse(st.Pos(), "range over a function")
+		return r.rangeFunc(st, u), true
 	}
 	if r.rangesOverChans(st) {
 		return r.rangeChans(st), true

@@ -10,13 +10,7 @@ import (
 // recovers from a panic in the second must not see the first.
 func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 	st := n.(*ast.ReturnStmt)
-	for _, x := range st.Results {
-		if f, _ := r.instanceOf(x); f != nil {
-			r.returned[x] = true
-		} else if f, ok := r.info.Uses[identOrZero(x)].(*types.Func); ok && f.Pkg() == r.e.s.pkg {
-			r.wrapped[x] = f // yaegi can't call a declared function that a call returns
-		}
-	}
+	r.noteReturned(st)
 	if len(st.Results) < 2 || !r.fn.defers {
 		return nil, false
 	}
@@ -41,6 +35,17 @@ func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 		values = values.add(r.made(x, "%s", name))
 	}
 	return r.textf(st, "{ %vreturn %v }", before, values), true
+}
+
+// noteReturned notes the functions that st returns.
+func (r *renderer) noteReturned(st *ast.ReturnStmt) {
+	for _, x := range st.Results {
+		if f, _ := r.instanceOf(x); f != nil {
+			r.returned[x] = true
+		} else if f, ok := r.info.Uses[identOrZero(x)].(*types.Func); ok && f.Pkg() == r.e.s.pkg {
+			r.wrapped[x] = f // yaegi can't call a declared function that a call returns
+		}
+	}
 }
 
 // hasDefer says whether a function has a defer statement of its own.

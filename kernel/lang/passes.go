@@ -29,6 +29,8 @@ var passes = []pass{
 	{"comparisons for nobody", lowerBlank, nodes(&ast.AssignStmt{})},
 	{"parallel assignment", lowerParallel, nodes(&ast.AssignStmt{})},
 	{"init statements", lowerIf, nodes(&ast.IfStmt{})},
+	{"leaving a loop over a function", lowerRangeExit, nodes(&ast.ReturnStmt{}, &ast.BranchStmt{})},
+	{"deferring in a loop over a function", lowerRangeDefer, nodes(&ast.DeferStmt{})},
 	{"return", lowerReturn, nodes(&ast.ReturnStmt{})},
 	{"labels", lowerLabel, nodes(&ast.LabeledStmt{})},
 	{"continue", lowerContinue, nodes(&ast.BranchStmt{})},

@@ -26,3 +26,14 @@ func Stack() []Position { return nil }
 
 // Dump lists the goroutines in interpreted code: not known without the layer.
 func Dump() []Goroutine { return nil }
+
+// RunDeferred runs calls that the bodies of loops over functions deferred, last
+// first.
+func RunDeferred(calls []func()) {
+	for _, f := range calls {
+		defer f()
+	}
+}
+
+// Deferred is for the hooks.
+func Deferred() {}
