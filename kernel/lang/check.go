@@ -65,7 +65,10 @@ func (k *check) files(files ...*ast.File) { k.check(files, false) }
 // check is files, perhaps without the bodies of functions.
 func (k *check) check(files []*ast.File, signaturesOnly bool) {
 	s := k.s
-	*s.pkg.Scope() = *types.NewPackage("main", "main").Scope()
+	// What was declared before is in a scope around that of the package:
+	// go/types expects everything in the latter to be declared in the files.
+	earlier := types.NewScope(types.Universe, token.NoPos, token.NoPos, "earlier cells")
+	*s.pkg.Scope() = *types.NewScope(earlier, token.NoPos, token.NoPos, "cell")
 	own := map[string]bool{}
 	for _, f := range files {
 		declaredNames(f.Decls, func(id *ast.Ident) { own[id.Name] = true })
@@ -73,7 +76,7 @@ func (k *check) check(files []*ast.File, signaturesOnly bool) {
 	seen := map[string]bool{}
 	for _, f := range files {
 		for _, d := range f.Decls {
-			k.insertNames(d, own, seen)
+			k.insertNames(earlier, d, own, seen)
 		}
 	}
 	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, IgnoreFuncBodies: signaturesOnly, Context: s.context, Error: k.report}
@@ -89,8 +92,7 @@ const goVersion = "go1.26"
 
 // insertNames puts the objects into the scope that n may mean. A name that only
 // stands before a dot may be a package without import.
-func (k *check) insertNames(n ast.Node, own, seen map[string]bool) {
-	scope := k.s.pkg.Scope()
+func (k *check) insertNames(scope *types.Scope, n ast.Node, own, seen map[string]bool) {
 	insert := func(id *ast.Ident, qualifier bool) {
 		name := id.Name
 		if own[name] || seen[name] || name == "_" {
