@@ -167,9 +167,14 @@ func (l *itabs) must(x any) realtype.Iface {
 	return realtype.WithItab(x, tab)
 }
 
-// Nil is func() t: the nil of an interface type with methods.
+// Nil is func() t: the nil of a type for which Symbolic holds, or of another interface
+// type with methods. The interpreter does not always take nil for one.
 func (u *Unit) Nil(t types.Type) (name string, err error) {
-	return u.toInterface("Z", t, func(_ *itabs, r reflect.Type) reflect.Value {
-		return realtype.FuncAs(func() realtype.Iface { return realtype.Iface{} }, funcType(nil, types1(r)))
+	err = u.request(func() {
+		name = u.helper("Z", u.w.key(t), func() reflect.Value {
+			zero := []reflect.Value{reflect.Zero(u.w.exactLayout(t))}
+			return reflect.MakeFunc(funcType(nil, types1(zero[0].Type())), func([]reflect.Value) []reflect.Value { return zero })
+		})
 	})
+	return name, err
 }

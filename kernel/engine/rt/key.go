@@ -1,6 +1,7 @@
 package rt
 
 import (
+	"go/token"
 	"go/types"
 	"reflect"
 	"strconv"
@@ -254,7 +255,7 @@ func (w *World) Asserted(t types.Type) bool {
 
 // Symbolic reports whether the interpreter has t as a compiled type that comes
 // from Unit.Type: interface types with methods that are no names of imported
-// packages, and recursive types that are no structs.
+// packages, recursive types that are no structs, and what Compile was told.
 func (w *World) Symbolic(t types.Type) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -271,16 +272,42 @@ func (w *World) symbolic(t types.Type) bool {
 	return named && w.made(n) && w.isKept(n)
 }
 
-// isKept reports whether t is a type that is no struct and is made of itself
-// without a named struct in between. Such a type can't be replaced by what it
-// is made of. mu is held.
-func (w *World) isKept(t *types.Named) bool {
+// Compile makes a struct type Symbolic, before anything else is asked about it.
+// The interpreter gets some structs wrong that are made of each other; as
+// compiled types they are right. Their fields are called as FieldName says, and
+// what the text does with them is subject to what the package comment lists.
+func (w *World) Compile(t *types.Named) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if _, ok := t.Underlying().(*types.Struct); ok {
-		return false
+		w.keptness[w.key(t)] = true
 	}
+}
+
+// FieldName is the name of field i of t in the interpreter's type for t: unique
+// and exported.
+func FieldName(t *types.Struct, i int) string {
+	name := t.Field(i).Name()
+	if token.IsExported(name) {
+		return name
+	}
+	name = "X" + name
+	for j := range t.NumFields() {
+		if j != i && (t.Field(j).Name() == name || j < i && t.Field(j).Name() == "_" && name == "X_") {
+			return name + "ǃ" + strconv.Itoa(i)
+		}
+	}
+	return name
+}
+
+// isKept reports whether t is a type that the interpreter has under a name: a
+// struct of which Compile was told, or a type that is no struct and is made of
+// itself without a named struct in between, so that it can't be replaced by what
+// it is made of. mu is held.
+func (w *World) isKept(t *types.Named) bool {
 	k := w.key(t)
 	yes, known := w.keptness[k]
-	if !known {
+	if _, ok := t.Underlying().(*types.Struct); !known && !ok {
 		yes = w.reaches(t, k, func(n *types.Named) bool {
 			_, ok := n.Underlying().(*types.Struct)
 			return !ok

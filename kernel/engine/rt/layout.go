@@ -1,7 +1,6 @@
 package rt
 
 import (
-	"go/token"
 	"go/types"
 	"reflect"
 	"strconv"
@@ -53,7 +52,7 @@ func (w *World) exactLayout(t types.Type) reflect.Type {
 	l := layouts{w: w}
 	r := l.of(t)
 	if l.inexact {
-		fail("the recursive struct type in %s can't be part of a recursive type that is no struct", types.TypeString(t, nil))
+		fail("the interpreter's type for %s can't be known: it mentions a recursive struct", types.TypeString(t, nil))
 	}
 	return r
 }
@@ -108,11 +107,11 @@ func (l *layouts) of(t types.Type) reflect.Type {
 	return l.w.real(t, false)
 }
 
-// standIn is what stands for a type that refers to recursive structs, for which the
-// interpreter makes types that nobody else can make; nil when t is none.
+// standIn is what stands for a type that refers to a recursive struct, for which the
+// interpreter makes a type that nobody else can make; nil when t is none.
 func (l *layouts) standIn(k reflect.Kind, t types.Type) reflect.Type {
 	found := false
-	eachPart(t, func(p types.Type) { found = found || l.w.loopsIn(p, map[string]bool{}) })
+	eachPart(t, func(p types.Type) { found = found || l.loopsIn(p, map[string]bool{}) })
 	if !found {
 		return nil
 	}
@@ -120,16 +119,20 @@ func (l *layouts) standIn(k reflect.Kind, t types.Type) reflect.Type {
 	return standIns[k]
 }
 
-// loopsIn reports whether the interpreter's type for t is made of a recursive struct.
-func (w *World) loopsIn(t types.Type, seen map[string]bool) bool {
+// loopsIn reports whether the interpreter's type for t is made of a recursive
+// struct, or of a type under a name that a shell does not know yet.
+func (l *layouts) loopsIn(t types.Type, seen map[string]bool) bool {
 	t = types.Unalias(t)
 	if n, ok := t.(*types.Named); ok {
-		k := w.key(n)
-		if !w.made(n) || w.symbolic(n) || seen[k] {
+		k := l.w.key(n)
+		switch {
+		case !l.w.made(n) || seen[k] || types.IsInterface(n):
 			return false
+		case l.w.isKept(n):
+			return l.shell
 		}
 		seen[k] = true
-		if _, ok := n.Underlying().(*types.Struct); ok && w.recursive(n) {
+		if _, ok := n.Underlying().(*types.Struct); ok && l.w.recursive(n) {
 			return true
 		}
 		t = n.Underlying()
@@ -138,7 +141,7 @@ func (w *World) loopsIn(t types.Type, seen map[string]bool) bool {
 		return false
 	}
 	found := false
-	eachPart(t, func(p types.Type) { found = found || w.loopsIn(p, seen) })
+	eachPart(t, func(p types.Type) { found = found || l.loopsIn(p, seen) })
 	return found
 }
 
@@ -157,24 +160,18 @@ func (l *layouts) iface(t types.Type) reflect.Type {
 // its type: types that only look alike may hash their values differently.
 func (l *layouts) structure(t *types.Struct) reflect.Type {
 	fields := make([]reflect.StructField, t.NumFields())
-	names := map[string]bool{}
 	for i := range fields {
 		f := t.Field(i)
-		name := f.Name()
-		if !token.IsExported(name) {
-			name = "X" + name
+		if f.Name() == "_" {
+			return l.blank(t)
 		}
-		if names[name] || f.Name() == "_" {
-			return l.neutral(t)
-		}
-		names[name] = true
-		fields[i] = reflect.StructField{Name: name, Type: l.of(f.Type()), Tag: reflect.StructTag(t.Tag(i))}
+		fields[i] = reflect.StructField{Name: FieldName(t, i), Type: l.of(f.Type()), Tag: reflect.StructTag(t.Tag(i))}
 	}
 	return reflect.StructOf(fields)
 }
 
-// neutral is for structs whose field names the interpreter can't have.
-func (l *layouts) neutral(t *types.Struct) reflect.Type {
+// blank is for structs with blank fields, which the interpreter does not have.
+func (l *layouts) blank(t *types.Struct) reflect.Type {
 	l.inexact = true
 	fields := make([]reflect.StructField, t.NumFields())
 	for i := range fields {
@@ -198,8 +195,8 @@ func funcOf(t *types.Signature, of func(types.Type) reflect.Type) reflect.Type {
 	return reflect.FuncOf(list(t.Params()), list(t.Results()), t.Variadic())
 }
 
-// keptType is the interpreter's type for a recursive type that is no struct: it
-// has the type's name but no methods, and stays when methods come later.
+// keptType is the interpreter's type for a type for which isKept holds: it has
+// the type's name but no methods, and stays when methods come later.
 func (w *World) keptType(t *types.Named) reflect.Type {
 	k := w.key(t)
 	if n := w.kept[k]; n != nil {
@@ -213,7 +210,15 @@ func (w *World) keptType(t *types.Named) reflect.Type {
 			panic(r)
 		}
 	}()
-	setParts(n, t.Underlying(), w.exactLayout)
+	if st, ok := t.Underlying().(*types.Struct); ok {
+		fields := fieldsOf(st, w.exactLayout)
+		for i := range fields {
+			fields[i].Name, fields[i].Embedded = FieldName(st, i), false
+		}
+		n.SetFields(fields)
+	} else {
+		setParts(n, t.Underlying(), w.exactLayout)
+	}
 	return n.Type()
 }
 

@@ -318,8 +318,8 @@ func TestInterfaces(t *testing.T) {
 				for _, s := range shapes {
 					out.Print(s.Area(), {{call "Shape" "name" "string"}}(s))
 				}
-				moved := {{call "Shape" "Move" "types.T0" "Point"}}(shapes[0], Point{10, 10})
-				out.Print(moved, fmt.Sprintf("%T", moved), {{call "Shape" "Move" "types.T0" "Point"}}(shapes[1], Point{}) == nil)
+				moved := {{call "Shape" "Move" (type "Shape") "Point"}}(shapes[0], Point{10, 10})
+				out.Print(moved, fmt.Sprintf("%T", moved), {{call "Shape" "Move" (type "Shape") "Point"}}(shapes[1], Point{}) == nil)
 				out.Print(fmt.Sprintf("%v %T", {{box "[]Shape" "any"}}(shapes[:1]), {{box "map[string]Shape" "any"}}(map[string]{{type "Shape"}}{})))
 				n := {{convert "Namer"}}(shapes[0])
 				out.Print({{call "Namer" "name" "string"}}(n))

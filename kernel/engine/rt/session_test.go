@@ -135,7 +135,7 @@ func (s *session) typ(expr string) types.Type {
 	for _, n := range s.pkg.Scope().Names() {
 		scope.Scope().Insert(s.pkg.Scope().Lookup(n))
 	}
-	for _, p := range []string{"context", "encoding/json", "errors", "fmt", "io", "net/http", "net/http/httptest", "sort", "sync", "time", "bytes", "container/heap"} {
+	for _, p := range []string{"context", "encoding/json", "errors", "fmt", "io", "net/http", "net/http/httptest", "strings", "sort", "sync", "time", "bytes", "container/heap"} {
 		if strings.Contains(expr, path.Base(p)+".") {
 			imported, err := s.importer.Import(p)
 			if err != nil {
