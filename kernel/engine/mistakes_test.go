@@ -190,7 +190,7 @@ func askToolchain(t *testing.T, mistakes []*mistake) map[string][]string {
 }
 
 var (
-	declarationLine = regexp.MustCompile(`^(func (\w+|\(.*\) \w+)[([]|type |import )`)
+	declarationLine = regexp.MustCompile(`^(func \w|func \(.*\) \w+\(|type |import )`)
 	packageName     = regexp.MustCompile(`\b(context|fmt|strconv|sync)\.`)
 	folder          = regexp.MustCompile(` \(/.*\)$`) // where it looked for a package
 	otherPlace      = regexp.MustCompile(`[\w./-]*?\w+\.go:(\d+:\d+)(?:\[[^]]*\])?`)

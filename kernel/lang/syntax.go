@@ -9,9 +9,63 @@ import (
 	"strings"
 )
 
-// syntaxErrors puts the first syntax error of a cell into the compiler's words.
-// What go/parser reports after it is mostly a consequence.
+// syntaxErrors puts the syntax errors of a cell into the compiler's words: the
+// first, and the first of each declaration and statement after it. What go/parser
+// reports besides is mostly a consequence.
 func (s *Session) syntaxErrors(src *source, list scanner.ErrorList) Errors {
+	errs := Errors{s.syntaxError(src, list)}
+	code := src.cell.Code
+	if o := outlineOf(code); o.depth != 0 || o.mismatch || o.unfinished {
+		return errs // where things end is a guess
+	}
+	for _, it := range statements(code, src.items) {
+		if line, _ := lineColumn(code, it.start); line <= errs[len(errs)-1].Line || len(errs) == maxErrors {
+			continue
+		}
+		alone := blank(code, src.items, func(other item) bool { return other.start < it.start || other.start >= it.end })
+		src, list := s.parse(Cell{Number: src.cell.Number, Code: alone})
+		s.discard(src)
+		if len(list) > 0 {
+			errs = append(errs, s.syntaxError(src, list))
+		}
+	}
+	return errs
+}
+
+// statements joins the items that are clauses of one statement: split cuts at
+// the semicolons of for, if and switch, too.
+func statements(code string, items []item) (list []item) {
+	for _, it := range items {
+		if n := len(list); n > 0 && inHeader(code[list[n-1].start:list[n-1].end]) {
+			list[n-1].end = it.end
+		} else {
+			list = append(list, it)
+		}
+	}
+	return list
+}
+
+// inHeader says whether code ends between for, if or switch and its block.
+func inHeader(code string) bool {
+	depth, header := 0, false
+	scan(code, func(_ int, tok token.Token, _ string) {
+		switch tok {
+		case token.FOR, token.IF, token.SWITCH:
+			header = header || depth == 0
+		case token.LBRACE:
+			header = header && depth > 0
+			depth++
+		case token.LPAREN, token.LBRACK:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth--
+		}
+	})
+	return header
+}
+
+// syntaxError is the first error of a list.
+func (s *Session) syntaxError(src *source, list scanner.ErrorList) Error {
 	code := src.cell.Code
 	e := list[0]
 	for _, other := range list {
@@ -26,6 +80,8 @@ func (s *Session) syntaxErrors(src *source, list scanner.ErrorList) Errors {
 		} else {
 			offset, message = at, what
 		}
+	} else if at := missingSemicolon(code[:min(offset+1, len(code))]); at >= 0 {
+		offset, message = at, "unexpected {, expected semicolon or newline"
 	} else {
 		offset, message = reword(code, offset, message)
 	}
@@ -34,7 +90,7 @@ func (s *Session) syntaxErrors(src *source, list scanner.ErrorList) Errors {
 	if !lexical.MatchString(message) {
 		message = "syntax error: " + message
 	}
-	return Errors{{Line: line, Column: column, Message: message, Hint: syntaxHint(code, offset, message)}}
+	return Error{Line: line, Column: column, Message: message, Hint: syntaxHint(code, offset, message)}
 }
 
 // syntaxHint says how Go writes what people know from other languages.
@@ -66,22 +122,106 @@ func (src *source) inContext(offset int, message string) (int, string) {
 		if last >= 0 && before[last].tok == token.RETURN {
 			return offset, strings.Replace(message, " at end of statement", ", expected expression", 1)
 		}
-		for _, it := range src.items {
-			if it.start < offset && offset < it.end && it.kind == declItem && !inBraces(before) {
-				return offset, strings.Replace(message, "at end of statement", "after top level declaration", 1)
+		if header := openHeader(before); header != token.ILLEGAL {
+			message = strings.TrimSuffix(message, " at end of statement") + ", expected {"
+			if header == token.FOR {
+				message += " after for clause"
 			}
+			return offset, message
+		}
+		if src.inDeclaration(offset) && !inBraces(before) {
+			return offset, strings.Replace(message, "at end of statement", "after top level declaration", 1)
 		}
 	case strings.HasPrefix(message, "expected boolean expression, found"):
-		head, _, _ := strings.Cut(firstLine(code[offset:]), "{")
-		head = strings.TrimSpace(head)
-		if op := strings.Index(head, "="); op > 0 {
-			if !strings.ContainsAny(head[op-1:op], ":+-*/%&|^<>") {
-				head = "assignment " + emphasized(head[:op]) + " = " + emphasized(head[op+1:])
-			}
-			return offset + op - strings.Count(code[offset+op-1:offset+op], ":"), "cannot use " + head + " as value"
-		}
+		return statementAsValue(code, offset, message)
+	case message == "unexpected newline, expected type" && last > 0 && before[last-1].tok == token.TYPE:
+		return offset, "unexpected newline in type declaration"
 	}
 	return offset, message
+}
+
+func (src *source) inDeclaration(offset int) bool {
+	for _, it := range src.items {
+		if it.start < offset && offset < it.end && it.kind == declItem {
+			return true
+		}
+	}
+	return false
+}
+
+// openHeader is the keyword of an if, for or switch whose block has not begun at
+// the end of tokens.
+func openHeader(tokens []placedToken) token.Token {
+	depth := 0
+	for i := len(tokens) - 1; i >= 0; i-- {
+		switch t := tokens[i].tok; t {
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth++
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			if depth--; depth < 0 {
+				return token.ILLEGAL
+			}
+		case token.IF, token.FOR, token.SWITCH:
+			if depth == 0 {
+				return t
+			}
+		case token.SEMICOLON:
+			if depth == 0 {
+				return token.ILLEGAL
+			}
+		}
+	}
+	return token.ILLEGAL
+}
+
+// missingSemicolon finds the brace that follows a for clause with one semicolon,
+// -1 if there is none.
+func missingSemicolon(code string) (at int) {
+	at = -1
+	depth, semicolons := 0, -1 // -1: in no for clause
+	scan(code, func(off int, tok token.Token, lit string) {
+		switch tok {
+		case token.FOR:
+			depth, semicolons = 0, 0
+		case token.LPAREN, token.LBRACK:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth--
+		case token.SEMICOLON:
+			if depth == 0 && semicolons >= 0 {
+				semicolons++
+			}
+		case token.LBRACE:
+			if depth == 0 && semicolons == 1 && at < 0 {
+				at = off
+			}
+			if depth == 0 {
+				semicolons = -1
+			}
+			depth++
+		}
+	})
+	return at
+}
+
+// statementAsValue is about a statement that begins at offset where a condition
+// is expected.
+func statementAsValue(code string, offset int, message string) (int, string) {
+	head, _, _ := strings.Cut(firstLine(code[offset:]), "{")
+	head = strings.TrimSpace(head)
+	for _, op := range []string{"<-", "++", "--"} {
+		if at := strings.Index(head, op); at > 0 {
+			return offset + at, "cannot use " + head + " as value"
+		}
+	}
+	op := strings.Index(head, "=")
+	if op <= 0 {
+		return offset, message
+	}
+	if !strings.ContainsAny(head[op-1:op], ":+-*/%&|^<>") {
+		head = "assignment " + emphasized(head[:op]) + " = " + emphasized(head[op+1:])
+	}
+	return offset + op - strings.Count(code[offset+op-1:offset+op], ":"), "cannot use " + head + " as value"
 }
 
 // emphasized is a side of an assignment, in parentheses if it has an operator,
@@ -124,7 +264,7 @@ func inBraces(tokens []placedToken) bool {
 }
 
 // lexical errors are those below the syntax; the compiler's have no prefix.
-var lexical = regexp.MustCompile(`^(invalid character|newline in string|string not terminated|comment not terminated|rune literal not terminated|more than one character in rune literal|missing import path|expression in (go|defer) must be function call)`)
+var lexical = regexp.MustCompile(`^(invalid character|newline in string|string not terminated|comment not terminated|rune literal not terminated|more than one character in rune literal|empty rune literal|range clause permits|missing import path|expression in (go|defer) must be function call)`)
 
 // unclosed looks for brackets that have no partner: at is where a closing one
 // is too much, with the message; or -1, with the brace that is missing at the
@@ -196,6 +336,8 @@ var rewordings = []rewording{
 	{regexp.MustCompile(`^string literal not terminated`), "newline in string"},
 	{regexp.MustCompile(`^raw string literal not terminated`), "string not terminated"},
 	{regexp.MustCompile(`^comment not terminated`), "comment not terminated"},
+	{regexp.MustCompile(`^expected if statement or block`), "else must be followed by if or statement block"},
+	{regexp.MustCompile(`^expected at most 2 expressions`), "range clause permits at most two iteration variables"},
 	{regexp.MustCompile(`^illegal rune literal`), "more than one character in rune literal"},
 	{regexp.MustCompile(`^illegal character`), "invalid character"},
 }
@@ -214,6 +356,8 @@ func reword(code string, offset int, message string) (int, string) {
 			close = "}"
 		}
 		switch {
+		case strings.HasPrefix(message, "illegal rune literal") && strings.HasPrefix(code[offset:], "''"):
+			return offset + 1, "empty rune literal or unescaped '"
 		case strings.HasPrefix(message, "illegal character"):
 			return offset, strings.Replace(message, "illegal", "invalid", 1)
 		case strings.HasPrefix(message, "string literal not terminated"):
