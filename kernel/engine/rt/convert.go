@@ -20,7 +20,7 @@ func (u *Unit) Box(from, to types.Type) (name string, err error) {
 			if isEmpty(to) {
 				return reflect.ValueOf(func(x any) any { return retype(x, h.now()) })
 			}
-			return u.w.boxer(h, u.handle(to).now())
+			return boxer(h, u.w.real(from, false), u.handle(to).now())
 		})
 	})
 	return name, err
@@ -37,8 +37,9 @@ func retype(x any, r reflect.Type) any {
 	return realtype.Retype(x, r)
 }
 
-// boxer converts to an interface type with methods.
-func (w *World) boxer(h *handle, iface reflect.Type) reflect.Value {
+// boxer converts to an interface type with methods. r is what h stands for once the
+// unit is ready.
+func boxer(h *handle, r, iface reflect.Type) reflect.Value {
 	type known struct {
 		r   reflect.Type
 		tab *realtype.Itab
@@ -51,7 +52,7 @@ func (w *World) boxer(h *handle, iface reflect.Type) reflect.Value {
 		return &known{r, tab}
 	}
 	var last atomic.Pointer[known]
-	last.Store(find(h.now()))
+	last.Store(find(r))
 	return realtype.FuncAs(func(x any) realtype.Iface {
 		k, r := last.Load(), h.now()
 		if k.r != r {

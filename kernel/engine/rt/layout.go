@@ -202,7 +202,7 @@ func (w *World) keptType(t *types.Named) reflect.Type {
 	if n := w.kept[k]; n != nil {
 		return n.Type()
 	}
-	n := realtype.New(t.Obj().Pkg().Path(), w.typeName(t), w.outline(t.Underlying()), 0, 0)
+	n := realtype.New(t.Obj().Pkg().Path(), typeName(t), w.outline(t.Underlying()), 0, 0)
 	w.kept[k] = n
 	defer func() {
 		if r := recover(); r != nil {

@@ -225,7 +225,7 @@ func (w *World) build(v *version, t *types.Named) {
 	} else if i.NumMethods() == 0 {
 		layout = anyType
 	}
-	v.typ = realtype.New(t.Obj().Pkg().Path(), w.typeName(t), layout, methods.onValue, len(methods.list))
+	v.typ = realtype.New(t.Obj().Pkg().Path(), typeName(t), layout, methods.onValue, len(methods.list))
 	w.view.current[e.key] = v
 	if e.first == nil {
 		e.first = v
@@ -278,7 +278,7 @@ func (w *World) methodSet(k string, t *types.Named) string {
 }
 
 // typeName is the name of t as the compiler writes it, with the type arguments.
-func (w *World) typeName(t *types.Named) string {
+func typeName(t *types.Named) string {
 	s := t.Obj().Name()
 	if t.TypeArgs().Len() == 0 {
 		return s
@@ -293,8 +293,11 @@ func (w *World) typeName(t *types.Named) string {
 // typeArgument writes a type as the compiler does in the name of an instance:
 // with paths of packages, interface {} for any.
 func typeArgument(t types.Type) string {
-	s := types.TypeString(t, (*types.Package).Path)
 	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		if t.Obj().Pkg() != nil {
+			return t.Obj().Pkg().Path() + "." + typeName(t)
+		}
 	case *types.Interface:
 		if t.NumMethods() == 0 {
 			return "interface {}"
@@ -308,5 +311,5 @@ func typeArgument(t types.Type) string {
 	case *types.Basic:
 		return types.Typ[t.Kind()].Name() // uint8 for byte
 	}
-	return s
+	return types.TypeString(t, (*types.Package).Path)
 }

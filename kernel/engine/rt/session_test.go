@@ -109,6 +109,9 @@ func recvOf(d *ast.FuncDecl) string {
 	if p, ok := e.(*ast.StarExpr); ok {
 		e = p.X
 	}
+	if x, ok := e.(*ast.IndexExpr); ok {
+		e = x.X
+	}
 	return e.(*ast.Ident).Name
 }
 
@@ -179,6 +182,7 @@ type emission struct {
 	u     *Unit
 	decls strings.Builder
 	known map[string]bool
+	begin string // statements that come first
 }
 
 // run lowers and runs a unit and returns what it printed, one line per Print; a
@@ -232,6 +236,7 @@ func (e *emission) text(l lowered) string {
 		fmt.Fprintf(&b, "import %q\n", p)
 	}
 	var begin strings.Builder
+	begin.WriteString(e.begin)
 	for _, m := range methods {
 		fmt.Fprintf(&begin, "types.%s(%d, %sǃ%s)\n", e.u.SetMethod(), m.ID, m.Recv.Obj().Name(), m.Object.Name())
 	}
@@ -259,7 +264,11 @@ func (e *emission) render(text string) string {
 		"assertOK":  e.assertOK,
 		"switch":    e.typeSwitch,
 		"call":      e.call,
-		"touch":     func(t string) (string, error) { return "", e.u.Touch(e.s.typ(t).(*types.Named)) },
+		"setMethod": func(id int, f string) string {
+			e.begin += fmt.Sprintf("types.%s(%d, %s)\n", e.u.SetMethod(), id, f)
+			return ""
+		},
+		"touch": func(t string) (string, error) { return "", e.u.Touch(e.s.typ(t).(*types.Named)) },
 	}).Parse(text)
 	if err != nil {
 		e.s.t.Fatal(err)
