@@ -66,6 +66,15 @@
 // the passes that lower the rest, emit.go puts the text together. What a cell
 // changes is a change, carried out by commit.
 //
+// # Words
+//
+// Errors are in the compiler's words and at its places: words.go mends what
+// go/types says otherwise, syntax.go what go/parser says. testdata/mistakes of
+// the engine compares both with the toolchain. Notes never fail a cell: those of
+// Compile (variables that a function does not use, functions that could not be
+// linked again) are there at once, those of go vet when the caller asks for them
+// with Vet.
+//
 // # Goroutines
 //
 // The package starts none. A Session is guarded by a mutex: Complete, Inspect
