@@ -98,7 +98,7 @@ func difference(got, want string) string {
 		if i >= len(lines) || i == len(lines)-1 && lines[i] == "" {
 			return "nothing"
 		}
-		return fmt.Sprintf("%q", shortened(lines[i], 60))
+		return fmt.Sprintf("%q", shortened(steady(lines[i]), 60))
 	}
 	return fmt.Sprintf("line %d is %s instead of %s", i+1, at(g), at(w))
 }
@@ -111,19 +111,29 @@ func withoutPosition(text string) string { return position.ReplaceAllString(text
 
 // oneLine is the first line of text that says something, not too long.
 func oneLine(text string) string {
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			return shortened(strings.ReplaceAll(line, "\t", " "), 180)
-		}
-	}
-	return ""
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return shortened(steady(first), 180)
 }
 
 // lastLine is the last line of text that says something.
 func lastLine(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return shortened(strings.ReplaceAll(strings.TrimSpace(lines[len(lines)-1]), "\t", " "), 100)
+	return shortened(steady(lines[len(lines)-1]), 100)
 }
+
+// steady is a line without what is different on each machine or at each time.
+func steady(line string) string {
+	line = strings.ReplaceAll(strings.TrimSpace(line), "\t", " ")
+	line = times.ReplaceAllString(line, "")
+	line = folders.ReplaceAllString(line, "$1")
+	return addresses.ReplaceAllString(line, "0x...")
+}
+
+var (
+	folders   = regexp.MustCompile(`(^|[^\w.])/(?:[\w.@+-]+/)+`)
+	addresses = regexp.MustCompile(`\b0x[0-9a-f]{6,}`)
+	times     = regexp.MustCompile(`\b\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `) // of package log
+)
 
 func joined(a, b string) string {
 	if b == "" {
