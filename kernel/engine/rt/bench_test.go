@@ -1,0 +1,93 @@
+package rt
+
+import (
+	"fmt"
+	"go/types"
+	"reflect"
+	"testing"
+)
+
+// BenchmarkHelpers times the compiled part of helpers, without the interpreter.
+func BenchmarkHelpers(b *testing.B) {
+	t := &testing.T{}
+	s := newSession(t, false)
+	s.check(`
+		type P struct { n int; s string }
+		func (p P) Error() string
+		type I interface { Add(p P) P }
+		func (p P) Add(q P) P`)
+	type layout struct {
+		N int
+		S string
+	}
+	u := s.world.NewUnit()
+	helper := func(name string, err error) reflect.Value {
+		if err != nil {
+			b.Fatal(err)
+		}
+		return u.symbols[name]
+	}
+	typ := func(e string) types.Type { return s.typ(e) }
+	box := helper(u.Box(typ("P"), typ("any"))).Interface().(func(any) any)
+	boxError := helper(u.Box(typ("P"), typ("error"))).Interface().(func(any) error)
+	assert := helper(u.Assert(typ("any"), typ("P"))).Interface().(func(p, x any))
+	choose := helper(u.Switch([]types.Type{typ("int"), typ("error"), typ("P")})).Interface().(func(any) int)
+	methods, err := u.Methods()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, m := range methods {
+		if m.Object.Name() == "Error" {
+			s.world.setMethod(m.ID, func(p layout) string { return p.S })
+		} else {
+			s.world.setMethod(m.ID, func(p, q layout) layout { return layout{p.N + q.N, p.S} })
+		}
+	}
+	var x any = layout{1, "a"}
+	boxed := box(x)
+	asError := boxError(x)
+	var to layout
+	for _, c := range []struct {
+		name string
+		f    func()
+	}{
+		{"box to any", func() { boxed = box(x) }},
+		{"box to error", func() { asError = boxError(x) }},
+		{"assert", func() { assert(&to, boxed) }},
+		{"switch", func() { choose(boxed) }},
+		{"call Error through the interface", func() { _ = asError.Error() }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c.f()
+			}
+		})
+	}
+}
+
+// BenchmarkFirstBoxing times what a cell pays that boxes a type of its own.
+func BenchmarkFirstBoxing(b *testing.B) {
+	s := newSession(&testing.T{}, false)
+	var named []types.Type
+	for i := range 500 {
+		s.check(fmt.Sprintf("type T%d struct { A int; b string; next *T%d }; func (t T%d) String() string; func (t *T%d) Set(int)", i, i, i, i))
+		named = append(named, s.typ(fmt.Sprint("T", i)))
+	}
+	anyT := s.typ("any")
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		if i == len(named) {
+			b.Skip("out of types")
+		}
+		u := s.world.NewUnit()
+		if _, err := u.Box(named[i], anyT); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := u.Methods(); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
