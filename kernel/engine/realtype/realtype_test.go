@@ -446,3 +446,20 @@ func TestRefusals(t *testing.T) {
 		}()
 	}
 }
+
+func TestBody(t *testing.T) {
+	n := 0
+	f := reflect.MakeFunc(reflect.TypeFor[func(int) string](), func(args []reflect.Value) []reflect.Value {
+		n += int(args[0].Int())
+		return []reflect.Value{reflect.ValueOf("made")}
+	})
+	body := Body(f)
+	if body == nil {
+		t.Fatal("the function given to reflect.MakeFunc is not found")
+	}
+	expect(t, body([]reflect.Value{reflect.ValueOf(3)})[0].String(), "made")
+	expect(t, n, 3)
+	if Body(reflect.ValueOf(TestBody)) != nil || Body(reflect.ValueOf(3)) != nil || Body(reflect.ValueOf(t).MethodByName("Name")) != nil {
+		t.Error("a body of something that MakeFunc did not make")
+	}
+}

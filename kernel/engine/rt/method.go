@@ -107,7 +107,6 @@ func (w *World) bind(t *types.Named, m listedMethod) *binding {
 	} else {
 		b.typ = withReceiver(recv, sig)
 		b.value = newSlot(name)
-		realtype.SetSlot(b.address, throughPointer(b.value, recv, sig, m.object.Name()))
 	}
 	w.bindings = append(w.bindings, b)
 	e.methods[k] = b
@@ -141,17 +140,34 @@ func call(f reflect.Value, args []reflect.Value) []reflect.Value {
 	return f.Call(args)
 }
 
-// throughPointer makes the function of *T for a method of T.
-func throughPointer(value int, recv, sig reflect.Type, name string) reflect.Value {
-	f := realtype.SlotFunc(value, withReceiver(recv, sig))
-	return reflect.MakeFunc(withReceiver(wordType, sig), func(args []reflect.Value) []reflect.Value {
+// throughPointer makes the function of *T for a method of T, whose function is f.
+// The interpreter copies arguments, so f gets the receiver where it is.
+func throughPointer(f reflect.Value, recv reflect.Type, name string) reflect.Value {
+	run := realtype.Body(f)
+	if run == nil {
+		run = func(args []reflect.Value) []reflect.Value { return call(f, args) }
+	}
+	own := f.Type().In(0)
+	return reflect.MakeFunc(withReceiver(wordType, withoutReceiver(f.Type())), func(args []reflect.Value) []reflect.Value {
 		p := args[0].UnsafePointer()
 		if p == nil {
 			panic(runtimeError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", recv, name, recv.Name())))
 		}
-		args[0] = reflect.NewAt(recv, p).Elem()
-		return call(f, args)
+		args[0] = reflect.NewAt(own, p).Elem()
+		return run(args)
 	})
+}
+
+// withoutReceiver is the function type t without its first parameter.
+func withoutReceiver(t reflect.Type) reflect.Type {
+	var in, out []reflect.Type
+	for i := 1; i < t.NumIn(); i++ {
+		in = append(in, t.In(i))
+	}
+	for i := range t.NumOut() {
+		out = append(out, t.Out(i))
+	}
+	return reflect.FuncOf(in, out, t.IsVariadic())
 }
 
 // runtimeError is a panic of the runtime whose type has no name outside of it.
@@ -305,11 +321,12 @@ func (w *World) setMethod(id int, f any) {
 	if got == nil || got.Kind() != reflect.Func || !sameSignature(got, b.typ) {
 		panic(fmt.Sprintf("internal error: the function of method %s is %v, want %v", b.object.FullName(), got, b.typ))
 	}
-	slot := b.value
-	if b.pointer {
-		slot = b.address
+	if fn := reflect.ValueOf(f); b.pointer {
+		realtype.SetSlot(b.address, fn)
+	} else {
+		realtype.SetSlot(b.value, fn)
+		realtype.SetSlot(b.address, throughPointer(fn, b.typ.In(0), b.object.Name()))
 	}
-	realtype.SetSlot(slot, reflect.ValueOf(f))
 	b.set = true
 }
 
