@@ -47,9 +47,13 @@ func BenchmarkCell(b *testing.B) {
 // BenchmarkStart is a new engine up to its first result.
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		s := newSession(b)
-		s.must("1 + 1")
-		s.e.Close()
+		e, err := New(newRecord(), Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if r := e.Execute(context.Background(), evaluator.Cell{ID: 1, Number: 1, Code: "1 + 1"}); text(r) != "2" {
+			b.Fatalf("1 + 1 is %s, %+v", text(r), r.Error)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -166,10 +167,13 @@ func living(xs []weak.Pointer[execution]) []weak.Pointer[execution] {
 	return slices.Grow(out, len(out)+64)
 }
 
-// Close stops the goroutines of all cells. It does not wait for native code.
+// Close stops the goroutines of all cells. It does not wait for native code. A
+// collection first tells the cells that have any from the thousands that don't.
 func (e *Engine) Close() error {
+	runtime.GC()
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.executions = living(e.executions)
 	for _, w := range e.executions {
 		if x := w.Value(); x != nil {
 			x.hook.Stop(0)
