@@ -22,8 +22,8 @@
 //	-limit 10s     CPU time for a program instead of 60 s
 //
 // Without -whole a fixed sample runs, testdata/sample.txt, in which no program
-// may get worse. -update makes that list when it is not there: quick programs of
-// all kinds, chosen by the hash of their names.
+// may get worse. -update makes that list when it is not there: programs of all
+// kinds that pass and are quick, chosen by the hash of their names.
 //
 // # What is compared
 //

@@ -185,21 +185,24 @@ func TestChangesAndUpdate(t *testing.T) {
 func TestSampleIsSpreadAndQuick(t *testing.T) {
 	var programs []*Program
 	found := Table{}
-	for i := range 200 {
+	for i := range 400 {
 		p := &Program{Name: fmt.Sprintf("p%d.go", i)}
 		if i%2 == 0 {
 			p.Kinds = []string{kinds[i/2%len(kinds)].name}
 		}
 		programs = append(programs, p)
 		found[p.Name] = Outcome{CPU: time.Duration(i%5) * 200 * time.Millisecond}
+		if i%7 == 0 {
+			found[p.Name] = Outcome{Class: Refused}
+		}
 	}
 	sample := Sample(programs, found)
 	if want := 9 * (len(kinds) + 1); len(sample) != want {
 		t.Errorf("%d programs, want %d: %v", len(sample), want, sample)
 	}
 	for _, name := range sample {
-		if found[name].CPU >= 500*time.Millisecond {
-			t.Errorf("%s takes %v", name, found[name].CPU)
+		if o := found[name]; o.Class != Passed || o.CPU >= 500*time.Millisecond {
+			t.Errorf("%s: %v, takes %v", name, o.Class, o.CPU)
 		}
 	}
 	if again := Sample(programs, found); !slices.Equal(sample, again) {

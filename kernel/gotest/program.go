@@ -37,8 +37,14 @@ func Root() (string, error) {
 func Programs(root string) ([]*Program, error) {
 	var programs []*Program
 	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(file) != ".go" {
+		if err != nil {
 			return err
+		}
+		if d.IsDir() && filepath.Ext(file) == ".dir" {
+			return filepath.SkipDir // packages that a test is made of
+		}
+		if filepath.Ext(file) != ".go" {
+			return nil
 		}
 		text, err := os.ReadFile(file)
 		if err != nil || !bareRun(string(text)) {

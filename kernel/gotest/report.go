@@ -71,8 +71,8 @@ func listing(found Table, c Class, title string) string {
 	return fmt.Sprintf("%d %s\n%s", n, title, b.String())
 }
 
-// Sample chooses quick programs for every kind and some of none, by the hash
-// of their names.
+// Sample chooses programs that pass, quick ones, for every kind and some of
+// none, by the hash of their names.
 func Sample(programs []*Program, found Table) []string {
 	const perKind = 9
 	byHash := slices.Clone(programs)
@@ -85,7 +85,7 @@ func Sample(programs []*Program, found Table) []string {
 		n := 0
 		for _, p := range byHash {
 			o, ok := found[p.Name]
-			if n < perKind && ok && o.Class != NotCounted && o.CPU < 500*time.Millisecond && !slices.Contains(chosen, p.Name) && is(p) {
+			if n < perKind && ok && o.Class == Passed && o.CPU < 500*time.Millisecond && !slices.Contains(chosen, p.Name) && is(p) {
 				chosen = append(chosen, p.Name)
 				n++
 			}
