@@ -76,10 +76,16 @@ func (s *session) print(args ...any) {
 // own that sees those of the sources before.
 func (s *session) check(src string) {
 	s.t.Helper()
+	if err := s.checkErr(src); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *session) checkErr(src string) error {
 	s.cells++
 	f, err := parser.ParseFile(s.fset, fmt.Sprint("cell", s.cells), "package main\n"+src, 0)
 	if err != nil {
-		s.t.Fatal(err)
+		return err
 	}
 	if s.pkg == nil {
 		s.pkg = types.NewPackage("main", "main")
@@ -97,11 +103,12 @@ func (s *session) check(src string) {
 	conf := types.Config{Importer: s.importer, IgnoreFuncBodies: true, Error: func(error) {}}
 	checker := types.NewChecker(&conf, s.fset, s.pkg, nil)
 	if err := checker.Files([]*ast.File{f}); err != nil && !strings.Contains(err.Error(), "imported and not used") {
-		s.t.Fatal(err)
+		return err
 	}
 	for _, d := range bodies {
 		s.addMethod(f, d)
 	}
+	return nil
 }
 
 func recvOf(d *ast.FuncDecl) string {
