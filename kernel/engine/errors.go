@@ -222,11 +222,19 @@ func (e *Engine) frames(stack []hooks.Position) []frame {
 	return out
 }
 
-// cleanName takes the numbers off lowered names: "fǃ2" is f.
+// cleanName takes off what lowering adds to names: "fǃ2" is f, and an instance
+// "(*Stackǃof_int).Push" is (*Stack[...]).Push, as in the compiler's stacks.
 func cleanName(fn string) string {
 	parts := strings.Split(fn, ".")
 	for i, p := range parts {
-		parts[i], _, _ = strings.Cut(p, "ǃ")
+		name, rest, lowered := strings.Cut(p, "ǃ")
+		if strings.HasPrefix(rest, "of_") {
+			name += "[...]"
+		}
+		if lowered && strings.HasSuffix(p, ")") {
+			name += ")"
+		}
+		parts[i] = name
 	}
 	return strings.Join(parts, ".")
 }

@@ -41,6 +41,7 @@ func (k *check) emit() (*Unit, Errors) {
 	if len(e.errs) > 0 {
 		return nil, e.sorted()
 	}
+	e.collect()
 	e.declareVars()
 	e.declarations()
 	e.linkedAgain()

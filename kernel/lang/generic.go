@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -38,6 +37,8 @@ type instance struct {
 	named   *types.Named              // of a type
 	methods map[string]*emittedMethod // of a type
 	cause   token.Pos                 // where the unit that made it needs it
+	code    *concrete                 // of a function, once it is checked
+	once    bool                      // depends on which types there are: not used again
 }
 
 // instances is what a session knows of generic code.
@@ -71,7 +72,11 @@ func (s *instances) commit(c *genericChange) {
 	for _, g := range c.declared {
 		s.declare(g)
 	}
-	maps.Copy(s.known, c.known)
+	for key, in := range c.known {
+		if !in.once {
+			s.known[key] = in
+		}
+	}
 	for _, in := range c.list {
 		if in.named != nil {
 			s.types = append(s.types, in)
@@ -174,7 +179,7 @@ func (e *emitter) instance(at token.Pos, origin types.Object, id string, args []
 	}
 	prefix := origin.Name() + "ǃ"
 	if len(args) > 0 {
-		prefix += wordOf(strings.Join(texts, "_"))
+		prefix += "of_" + wordOf(strings.Join(texts, "_"))
 	}
 	in := &instance{emitted: e.s.newEmitted(prefix), origin: origin, args: args, cause: cmp.Or(e.cause, at), methods: map[string]*emittedMethod{}}
 	e.k.c.generic.known[key] = in
@@ -214,12 +219,11 @@ func (e *emitter) funcInstance(at token.Pos, o *types.Func, args []types.Type) (
 // typeInstance is the instance that t is, nil when there is no source for it.
 func (e *emitter) typeInstance(t *types.Named) (*instance, error) {
 	tn, id := t.Origin().Obj(), ""
-	var args []types.Type
-	for a := range t.TypeArgs().Types() {
-		args = append(args, a)
-	}
+	args := typeList(t.TypeArgs())
 	if x := e.k.c.entity(e.s, tn); x != nil {
 		id = x.emitted
+	} else if tn.Pkg() == e.s.pkg && e.s.library.paths[tn] == "" {
+		id = e.localGeneric(tn)
 	} else if own, path := e.s.library.typeName(e.s, tn); own != nil {
 		id = path + "." + tn.Name()
 		if own != tn { // the source's own type
@@ -237,6 +241,27 @@ func (e *emitter) typeInstance(t *types.Named) (*instance, error) {
 		in.named = t
 	}
 	return in, err
+}
+
+// localGeneric is the id of a generic type that a function declares.
+func (e *emitter) localGeneric(tn *types.TypeName) string {
+	x := &entity{name: tn.Name(), emitted: e.s.newEmitted(tn.Name() + "ǃlocal"), object: tn, cell: e.k.src.cell.Number}
+	e.k.c.aliases[tn] = x
+	return x.emitted
+}
+
+// hasNewTypes says whether the cell makes a type with methods of a generic one.
+func (k *check) hasNewTypes() bool {
+	for _, inst := range k.info.Instances {
+		n, ok := types.Unalias(inst.Type).(*types.Named)
+		if !ok || n.NumMethods() == 0 || n.Obj().Pkg() != k.s.pkg || mentionsParam(n, map[types.Type]bool{}) {
+			continue
+		}
+		if !slices.ContainsFunc(k.s.generic.types, func(in *instance) bool { return types.Identical(in.named, n) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // instanceTypes are the instances of types that can be behind an interface.

@@ -175,21 +175,22 @@ func (e *emitter) checkConcrete(c *concrete, scope []types.Object) error {
 	c.decl.Name.Name = "instanceǃ"
 	defer func() { c.decl.Name.Name = name }()
 	var first error
-	duplicates := map[token.Pos]bool{}
+	dead := map[token.Pos]bool{}
 	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, Context: s.context, Error: func(err error) {
 		te := err.(types.Error)
 		switch {
 		case strings.HasPrefix(te.Msg, "declared and not used"):
-		case strings.HasPrefix(te.Msg, "duplicate case"):
-			duplicates[te.Pos] = true
+		case strings.HasPrefix(te.Msg, "duplicate case"), strings.HasPrefix(te.Msg, "impossible type switch case"):
+			dead[te.Pos] = true
+		case strings.HasPrefix(te.Msg, "impossible type assertion"):
 		case first == nil && !strings.HasPrefix(te.Msg, "\t"):
 			first = fmt.Errorf("%s (%s)", te.Msg, placeOf(s.position(te.Pos)))
 		}
 	}}
 	_ = types.NewChecker(&conf, s.fset, s.pkg, c.info).Files([]*ast.File{fileOf([]ast.Decl{c.decl})})
-	if len(duplicates) > 0 {
+	if len(dead) > 0 {
 		ast.Inspect(c.decl, func(n ast.Node) bool {
-			if x, ok := n.(ast.Expr); ok && n != nil && duplicates[x.Pos()] {
+			if x, ok := n.(ast.Expr); ok && n != nil && dead[x.Pos()] {
 				c.dead[x] = true
 				return false
 			}

@@ -47,7 +47,16 @@ func cloneDecl(f *ast.FuncDecl, info *types.Info) (*ast.FuncDecl, []heldConst) {
 
 // hold notes the conversions in x when x would be a constant in an instance.
 func (c *cloner) hold(x ast.Expr) {
-	switch x.(type) {
+	switch x := x.(type) {
+	case *ast.CompositeLit: // two keys may become one
+		for _, elt := range x.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				if call, ok := kv.Key.(*ast.CallExpr); ok && c.isHeldCall(call) {
+					c.held[call] = true
+				}
+			}
+		}
+		return
 	case *ast.BinaryExpr, *ast.UnaryExpr:
 	default:
 		return

@@ -4,6 +4,6 @@ import "go/types"
 
 // compiledInstance is a compiled function that does what an instance of a
 // generic function of the standard library does, "" when there is none.
-func (r *renderer) compiledInstance(f *types.Func, args *types.TypeList) string {
+func (e *emitter) compiledInstance(f *types.Func, args *types.TypeList) string {
 	return ""
 }

@@ -66,10 +66,20 @@ const maxInstances = 2000
 // emitFuncInstance emits the function of an instance.
 func (e *emitter) emitFuncInstance(in *instance) {
 	g := e.genericFunc(in.origin.(*types.Func))
-	c, err := e.concrete(g, in.args, nil)
+	c, err := in.code, error(nil)
+	if c == nil {
+		c, err = e.concrete(g, in.args, nil)
+	}
 	if err != nil {
 		e.failInstance(in, err)
 		return
+	}
+	in.code = nil
+	if e.s.library.owns(g.src) {
+		ast.Inspect(c.decl, func(n ast.Node) bool {
+			in.once = in.once || n != nil && asksForTypes(c.info, n)
+			return !in.once
+		})
 	}
 	r := e.concreteRenderer(g, c)
 	f := c.decl
@@ -170,15 +180,13 @@ func (e *emitter) methodInstance(in *instance, g *generic) {
 	o := types.NewFunc(g.object.Pos(), e.s.pkg, g.object.Name(), methodSignature(sig))
 	r.noteConverted(&f)
 	e.hoistLocals(&f, c.info)
-	t := r.enter(sig, f.Body, func() text {
-		return e.methodOf(r, &f, o, methodPlace{
-			prefix: in.emitted,
-			old:    in.methods[o.Name()],
-			note: func(m *emittedMethod) {
-				e.k.c.generic.methods = append(e.k.c.generic.methods, instanceMethod{in, o.Name(), m})
-			},
-		})
-	})
+	place := methodPlace{prefix: in.emitted, old: in.methods[o.Name()]}
+	if !e.s.library.owns(g.src) {
+		place.note = func(m *emittedMethod) {
+			e.k.c.generic.methods = append(e.k.c.generic.methods, instanceMethod{in, o.Name(), m})
+		}
+	}
+	t := r.enter(sig, f.Body, func() text { return e.methodOf(r, &f, o, place) })
 	e.write(text{{s: "\n"}}.add(t...))
 }
 

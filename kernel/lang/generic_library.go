@@ -88,7 +88,7 @@ func (l *library) load(s *Session, path string) *types.Scope {
 	info := newInfo()
 	declared := map[*ast.File]*source{}
 	for _, text := range texts {
-		src = &source{cell: Cell{Code: text}}
+		src = &source{cell: Cell{Code: text}, library: true}
 		l.sources[src] = true
 		f, errs := s.parseFile(src, declPrelude+withoutPackage(text))
 		if len(errs) > 0 {

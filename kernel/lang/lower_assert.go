@@ -140,6 +140,12 @@ func asksForTypes(info *types.Info, n ast.Node) bool {
 	case *ast.SelectorExpr:
 		o := info.Uses[n.Sel]
 		return o != nil && o.Pkg() != nil && o.Pkg().Path() == "errors" && (o.Name() == "Is" || o.Name() == "As" || o.Name() == "Unwrap")
+	case *ast.Ident: // what it is made of may ask
+		for t := range info.Instances[n].TypeArgs.Types() {
+			if types.IsInterface(t) {
+				return true
+			}
+		}
 	case *ast.TypeAssertExpr:
 		return n.Type == nil || isInterface(n.Type)
 	case *ast.BinaryExpr:

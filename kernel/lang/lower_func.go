@@ -68,13 +68,16 @@ func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
 type methodPlace struct {
 	prefix string
 	old    *emittedMethod
-	note   func(*emittedMethod)
+	note   func(*emittedMethod) // nil: it is never declared again
 }
 
 func (e *emitter) methodOf(r *renderer, f *ast.FuncDecl, o *types.Func, at methodPlace) text {
 	p := r.params(f)
 	if at.old != nil {
 		return e.methodAgain(r, f, o, at.old, p)
+	}
+	if at.note == nil {
+		return r.textf(f, "func (%v) "+o.Name()+"(%v)%v %v", p.recv, p.params, p.results, f.Body)
 	}
 	forward := e.s.newEmitted(at.prefix + "ǃ" + o.Name() + "ǃnew")
 	e.declareVar(forward, r.typ(f, funcOfMethod(o)))

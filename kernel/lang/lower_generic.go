@@ -69,14 +69,10 @@ func funcName(x ast.Expr) *ast.Ident {
 
 // instanceName is the name of an instance of f.
 func (r *renderer) instanceName(n ast.Expr, f *types.Func, list *types.TypeList) string {
-	if name := r.compiledInstance(f, list); name != "" {
+	if name := r.e.compiledInstance(f, list); name != "" {
 		return name
 	}
-	var args []types.Type
-	for t := range list.Types() {
-		args = append(args, t)
-	}
-	in, err := r.e.funcInstance(n.Pos(), f, args)
+	in, err := r.e.funcInstance(n.Pos(), f, typeList(list))
 	switch {
 	case err != nil:
 		r.e.refuse(n.Pos(), err.Error())

@@ -211,8 +211,8 @@ func (r *renderer) hasHardCase(s *ast.TypeSwitchStmt) bool {
 		for _, x := range c.(*ast.CaseClause).List {
 			if t := r.typeOf(x); r.hasTwin(t, from) {
 				return true
-			} else if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
-				return true
+			} else if types.IsInterface(t) {
+				return true // the interpreter finds no value to be an any either
 			}
 		}
 	}
@@ -246,6 +246,9 @@ func (r *renderer) typeChain(s *ast.TypeSwitchStmt, from types.Type, operand str
 func (r *renderer) typeTest(x ast.Expr, from types.Type, operand string) string {
 	if r.info.Types[x].IsNil() {
 		return operand + " == nil"
+	}
+	if i, ok := r.typeOf(x).Underlying().(*types.Interface); ok && i.NumMethods() == 0 {
+		return operand + " != nil"
 	}
 	return r.hasHelper(x, r.typeOf(x), from) + "(" + operand + ")"
 }

@@ -64,6 +64,9 @@ func (k *check) dependants(out map[string]string) []*function {
 	for _, e := range k.c.entities {
 		queue = append(queue, e.name)
 	}
+	if k.hasNewTypes() {
+		queue = append(queue, typesName)
+	}
 	own := map[string]bool{}
 	for _, f := range k.c.funcs {
 		own[f.key] = true

@@ -18,6 +18,8 @@ type source struct {
 	items  []item
 	hidden bool // the cell ends with a semicolon
 
+	library bool // no cell: source of a compiled package
+
 	decls *ast.File
 	stmts *ast.FuncDecl // nil when the cell has no statement
 	stmtf *ast.File     // the file of stmts

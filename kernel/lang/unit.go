@@ -55,13 +55,17 @@ type mark struct {
 	exact  bool // copied; else all of it stands for what is at offset
 }
 
-// Position maps a byte offset of Text to the cell that the text came from.
+// Position maps a byte offset of Text to the cell that the text came from. It is
+// zero in the instances of functions of the standard library.
 func (u *Unit) Position(offset int) Position {
 	i := sort.Search(len(u.table), func(i int) bool { return u.table[i].out > offset }) - 1
 	if i < 0 || u.table[i].src == nil {
 		return Position{Cell: u.Cell.Number, Line: 1, Column: 1}
 	}
 	m := u.table[i]
+	if m.src.library {
+		return Position{}
+	}
 	at := m.offset
 	if m.exact {
 		at += offset - m.out
