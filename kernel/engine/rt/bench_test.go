@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"reflect"
 	"testing"
+
+	"interleave/kernel/engine/hooks"
 )
 
 // BenchmarkHelpers times the compiled part of helpers, without the interpreter.
@@ -91,5 +93,49 @@ func BenchmarkFirstBoxing(b *testing.B) {
 			b.Fatal(err)
 		}
 		i++
+	}
+}
+
+// BenchmarkInterpreted times what lowered code pays, loop included.
+func BenchmarkInterpreted(b *testing.B) {
+	for _, c := range []struct{ name, body string }{
+		{"static method", "n += PǃGet(p)"},
+		{"method of a value through an interface", "n += g.Get()"},
+		{"method of a pointer through an interface", "h.Inc()"},
+		{"method with a cell type through an interface", "q = {{call \"Adder\" \"Add\" \"P\" \"P\"}}(a, q)"},
+		{"promoted method through an interface", "n += e.Get()"},
+		{"box to any", "x = {{box \"P\" \"any\"}}(p)"},
+		{"box to an interface", "g = {{box \"P\" \"Getter\"}}(p)"},
+		{"box a pointer", "x = {{box \"*P\" \"any\"}}(&p)"},
+		{"assert", "q = {{assert \"any\" \"P\" \"P\"}}(x)"},
+		{"assert to an interface", "g = {{assertI \"Getter\"}}(x)"},
+		{"switch", "n += {{switch \"int\" \"P\" \"Getter\"}}(x)"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			s := newSession(&testing.T{}, false)
+			s.check(`
+				type P struct { n int; s string }
+				func (p P) Get() int
+				func (p *P) Inc()
+				func (p P) Add(q P) P
+				type E struct { s string; P }
+				type Getter interface { Get() int }
+				type Incer interface { Inc() }
+				type Adder interface { Add(q P) P }`)
+			text := `p := P{1, "a"}; q := p; n := 0; var x interface{} = {{box "P" "any"}}(p); g := {{box "P" "Getter"}}(p); h := {{box "*P" "Incer"}}(&p); a := {{box "P" "Adder"}}(p); e := {{box "E" "Getter"}}(E{})
+				for i := 0; i < ` + fmt.Sprint(b.N) + `; i++ { ` + c.body + ` }
+				_, _, _, _, _, _, _, _ = p, q, n, x, g, h, a, e`
+			l := lowered{decls: `
+				type P struct { n int; s string }
+				type E struct { s string; P P }
+				func PǃGet(p P) int { return p.n }
+				func PǃInc(p *P) { p.n++ }
+				func PǃAdd(p P, q P) P { q.n += p.n; return q }`, stmts: text}
+			program := s.compile(l)
+			b.ResetTimer()
+			if out := s.machine.Run(program, hooks.NewCell(1)); out.End != hooks.Finished {
+				b.Fatal(out.Panic)
+			}
+		})
 	}
 }
