@@ -275,6 +275,12 @@ func (e *emitter) initialValue(r *renderer, in *types.Initializer) text {
 			names[i] = e.entity(v).emitted
 		}
 	}
+	if values, ok := r.typeOf(in.Rhs).(*types.Tuple); ok && len(names) > 1 {
+		return r.initialValues(in, names, values)
+	}
+	if names[0] == "_" && r.info.Types[in.Rhs].IsNil() {
+		return nil
+	}
 	if names[0] == "_" && isComparison(in.Rhs) {
 		return r.textf(in.Rhs, "{ c := %v; _ = c }", in.Rhs)
 	}

@@ -19,6 +19,9 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 	if !r.isHardAssign(a) {
 		return nil, false
 	}
+	if len(a.Rhs) < len(a.Lhs) {
+		return r.tuple(a), true
+	}
 	if a.Tok == token.DEFINE && r.isSequential(a) {
 		return r.sequence(a), true
 	}
@@ -50,8 +53,11 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 
 // isHardAssign says whether the interpreter can't be trusted with a.
 func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
-	if len(a.Lhs) < 2 || len(a.Lhs) != len(a.Rhs) {
+	if len(a.Lhs) < 2 {
 		return false
+	}
+	if len(a.Rhs) == 1 {
+		return r.isHardTuple(a)
 	}
 	constants, blanks := 0, 0
 	for i, x := range a.Lhs {

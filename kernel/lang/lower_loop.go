@@ -42,7 +42,7 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 		b, ok := r.typeOf(st.X).Underlying().(*types.Basic)
 		return r.rangesOverChans(st) || ok && b.Info()&types.IsString != 0 && r.needsOffsets(st)
 	case *ast.SwitchStmt:
-		return r.isHardInit(st.Init) || r.comparesInterfaces(st)
+		return r.isHardInit(st.Init) || r.isChain(st)
 	case *ast.TypeSwitchStmt:
 		x, _ := typeSwitchOperand(st)
 		i, ok := r.typeOf(x).Underlying().(*types.Interface)
@@ -217,6 +217,7 @@ func (r *renderer) rangeAssign(st *ast.RangeStmt) text {
 // assignLoopVars gives the key and the value of a turn to the loop's variables.
 func (r *renderer) assignLoopVars(st *ast.RangeStmt, values []string) text {
 	var first, second text
+	key, elem := rangeTypes(r.typeOf(st.X))
 	for i, x := range []ast.Expr{st.Key, st.Value} {
 		if x == nil || isBlank(x) {
 			continue
@@ -227,9 +228,30 @@ func (r *renderer) assignLoopVars(st *ast.RangeStmt, values []string) text {
 			continue
 		}
 		target := r.leftSide(x, token.ASSIGN, &first)
-		second = second.add(target...).add(r.made(x, " = %s; ", values[i]))
+		value := r.asType(x, values[i], []types.Type{key, elem}[i], r.leftType(x))
+		second = second.add(target...).add(r.textf(x, " = %v; ", value)...)
 	}
 	return first.add(second...)
+}
+
+// rangeTypes are the types of the keys and elements that a range over a value of
+// type t gives.
+func rangeTypes(t types.Type) (key, elem types.Type) {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return types.Typ[types.Int], u.Elem()
+	case *types.Array:
+		return types.Typ[types.Int], u.Elem()
+	case *types.Pointer:
+		return rangeTypes(u.Elem())
+	case *types.Map:
+		return u.Key(), u.Elem()
+	case *types.Chan:
+		return u.Elem(), nil
+	case *types.Basic:
+		return types.Typ[types.Int], types.Typ[types.Rune]
+	}
+	return nil, nil
 }
 
 // rangesOverChans says whether the elements of what st ranges over are

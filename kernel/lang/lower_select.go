@@ -3,6 +3,7 @@ package lang
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 )
 
 // The channels and the values to send of a select are evaluated once, in their
@@ -10,24 +11,29 @@ import (
 // empty body gets a statement: the interpreter does not come back from one.
 func lowerSelect(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.SelectStmt)
-	var before text
-	hoist := func(x ast.Expr) {
-		if r.isStable(x) {
-			return
-		}
-		name := r.temp("s")
-		before = before.add(r.textf(x, name+" := %v; ", x)...)
-		r.hoisted[x] = name
-	}
+	var operands []ast.Expr
 	for _, c := range s.Body.List {
 		switch comm := c.(*ast.CommClause).Comm.(type) {
 		case *ast.SendStmt:
-			hoist(comm.Chan)
-			hoist(comm.Value)
+			operands = append(operands, comm.Chan, comm.Value)
 		case *ast.ExprStmt:
-			hoist(receiveOf(comm.X).X)
+			operands = append(operands, receiveOf(comm.X).X)
 		case *ast.AssignStmt:
-			hoist(receiveOf(comm.Rhs[0]).X)
+			operands = append(operands, receiveOf(comm.Rhs[0]).X)
+		}
+	}
+	last := 0 // what stands before it may be changed by it
+	for i, x := range operands {
+		if !r.isStable(x) {
+			last = i
+		}
+	}
+	var before text
+	for i, x := range operands {
+		if tv := r.info.Types[x]; tv.Value == nil && !tv.IsNil() && (i < last || !r.isStable(x)) {
+			name := r.temp("s")
+			before = before.add(r.textf(x, name+" := %v; ", x)...)
+			r.hoisted[x] = name
 		}
 	}
 	t := r.textf(s, r.ownLabel(s)+"%v", r.children(s))
@@ -55,36 +61,44 @@ func lowerComm(r *renderer, n ast.Node) (text, bool) {
 	c := n.(*ast.CommClause)
 	if c.Comm == nil {
 		if len(c.Body) == 0 {
-			return r.textf(c, "default: "+r.noop()), true
+			return r.textf(c, "default: "+r.noop()+"; "), true
 		}
 		return nil, false
 	}
 	head, first := r.comm(c.Comm)
 	t := r.textf(c, "case %v: ", head)
-	t = t.add(r.made(c, "%s", first))
+	t = t.add(first...)
 	if len(c.Body) == 0 {
-		return t.add(r.made(c, "%s", r.noop())), true
+		return t.add(r.made(c, "%s; ", r.noop())), true
 	}
 	return t.add(r.statements(c.Body, c.Colon+1, c.End())...), true
 }
 
 // comm renders the communication of a case, and the assignment of what it
 // received, which comes first in its body.
-func (r *renderer) comm(st ast.Stmt) (head text, first string) {
+func (r *renderer) comm(st ast.Stmt) (head, first text) {
 	a, ok := st.(*ast.AssignStmt)
-	if !ok || a.Tok != token.ASSIGN {
-		return r.node(st), ""
+	if !ok {
+		if x, ok := st.(*ast.ExprStmt); ok {
+			return r.node(ast.Unparen(x.X)), nil
+		}
+		return r.node(st), nil
 	}
+	received := r.node(receiveOf(a.Rhs[0]))
+	if a.Tok == token.DEFINE {
+		return list(r, a, ", ", a.Lhs).add(r.made(a, " := ")).add(received...), nil
+	}
+	from := r.receivedTypes(a)
 	names := make([]string, len(a.Lhs))
 	for i, x := range a.Lhs {
 		names[i] = "_"
 		if !isBlank(x) {
 			names[i] = r.temp("r")
-			first += r.node(x).String() + " = " + names[i] + "; "
+			first = first.add(r.textf(x, "%v = %v; ", x, r.asType(x, names[i], from[i], r.leftType(x)))...)
 		}
 	}
 	head = text{}
-	if first != "" {
+	if len(first) > 0 {
 		for i, name := range names {
 			if i > 0 {
 				head = head.add(r.made(a, ", "))
@@ -93,7 +107,13 @@ func (r *renderer) comm(st ast.Stmt) (head text, first string) {
 		}
 		head = head.add(r.made(a, " := "))
 	}
-	return head.add(r.node(a.Rhs[0])...), first
+	return head.add(received...), first
+}
+
+// receivedTypes are the types of what a receive gives.
+func (r *renderer) receivedTypes(a *ast.AssignStmt) []types.Type {
+	elem := r.typeOf(receiveOf(a.Rhs[0]).X).Underlying().(*types.Chan).Elem()
+	return []types.Type{elem, types.Typ[types.Bool]}
 }
 
 // statements renders a list of statements with the text around them.

@@ -17,10 +17,11 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 	for _, c := range s.Body.List {
 		falls = falls || fallsThrough(c.(*ast.CaseClause))
 	}
-	if r.comparesInterfaces(s) && !falls {
+	chain := r.isChain(s)
+	switch {
+	case chain && !falls:
 		return r.switchChain(s), true
-	}
-	if !falls {
+	case !falls:
 		return r.switchInit(s)
 	}
 	if r.labels[s] != "" {
@@ -31,19 +32,23 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 	if s.Init != nil {
 		t = t.add(r.textf(s, "%v; ", s.Init)...)
 	}
+	tag := ""
+	if chain {
+		tag = r.temp("t")
+		t = t.add(r.tagVariable(s, tag)...)
+	}
 	t = t.add(r.made(s, "%s := -1; switch ", clause))
-	if s.Tag != nil {
+	if s.Tag != nil && !chain {
 		t = t.add(r.node(s.Tag)...)
 	}
 	t = t.add(r.made(s, " { "))
 	for i, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
-		head := "default"
-		if c.List != nil {
+		switch {
+		case c.List == nil || chain:
+			t = t.add(r.chainCase(s, c, tag)...)
+		default:
 			t = t.add(r.textf(c, "case %v: ", list(r, c, ", ", c.List))...)
-			head = ""
-		} else {
-			t = t.add(r.made(c, "%s: ", head))
 		}
 		t = t.add(r.made(c, "%s = %d; ", clause, i))
 	}
@@ -62,17 +67,23 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 	return t.add(r.made(s, "} }")), true
 }
 
-// comparesInterfaces says whether the tag or a case of a switch is an
-// interface, or there are calls among the several values of a case, of which the
-// interpreter makes too few.
-func (r *renderer) comparesInterfaces(s *ast.SwitchStmt) bool {
+// isChain says whether a switch has to become a chain of comparisons: the tag
+// or a case is an interface, another type than the tag, or nil; or there are
+// conditions or calls among the several values of a case, of which the
+// interpreter looks at too few.
+func (r *renderer) isChain(s *ast.SwitchStmt) bool {
 	if s.Tag != nil && types.IsInterface(r.typeOf(s.Tag)) {
 		return true
 	}
 	for _, c := range s.Body.List {
 		list := c.(*ast.CaseClause).List
 		for _, x := range list {
-			if !r.info.Types[x].IsNil() && types.IsInterface(r.typeOf(x)) || len(list) > 1 && !isPlain(x) {
+			switch {
+			case r.info.Types[x].IsNil(), types.IsInterface(r.typeOf(x)):
+				return true
+			case len(list) > 1 && (s.Tag == nil || !isPlain(x)):
+				return true
+			case s.Tag != nil && r.info.Types[x].Value == nil && !types.Identical(types.Default(r.typeOf(s.Tag)), r.typeOf(x)):
 				return true
 			}
 		}
@@ -88,27 +99,41 @@ func (r *renderer) switchChain(s *ast.SwitchStmt) text {
 		before = init.add(r.made(s, "; "))
 	}
 	t := r.textf(s, "{ %v", before)
-	if s.Tag != nil {
-		t = t.add(r.textf(s, "var "+tag+" "+r.typ(s, types.Default(r.typeOf(s.Tag)))+" = %v; ", s.Tag)...)
-	}
+	t = t.add(r.tagVariable(s, tag)...)
 	t = t.add(r.made(s, "%s", r.ownLabel(s)+"switch { "))
 	for _, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
-		if c.List == nil {
-			t = t.add(r.made(c, "default: "))
-		} else {
-			t = t.add(r.made(c, "case "))
-			for i, x := range c.List {
-				if i > 0 {
-					t = t.add(r.made(c, " || "))
-				}
-				t = t.add(r.caseTest(s.Tag, x, tag)...)
-			}
-			t = t.add(r.made(c, ": "))
-		}
+		t = t.add(r.chainCase(s, c, tag)...)
 		t = t.add(r.statements(c.Body, c.Colon+1, c.End())...).add(r.made(c, "; %s; ", r.noop()))
 	}
 	return t.add(r.made(s, "} }"))
+}
+
+// tagVariable puts the tag of a switch into a variable.
+func (r *renderer) tagVariable(s *ast.SwitchStmt, name string) text {
+	if s.Tag == nil {
+		return nil
+	}
+	return r.textf(s, "var "+name+" "+r.typ(s, types.Default(r.typeOf(s.Tag)))+" = %v; ", s.Tag)
+}
+
+// chainCase is the head of a clause of a chain.
+func (r *renderer) chainCase(s *ast.SwitchStmt, c *ast.CaseClause, tag string) text {
+	if c.List == nil {
+		return text{r.made(c, "default: ")}
+	}
+	t := text{r.made(c, "case ")}
+	for i, x := range c.List {
+		if i > 0 {
+			t = t.add(r.made(c, " || "))
+		}
+		test := r.caseTest(s.Tag, x, tag)
+		if len(c.List) > 1 {
+			test = r.textf(x, "(%v)", test)
+		}
+		t = t.add(test...)
+	}
+	return t.add(r.made(c, ": "))
 }
 
 // caseTest compares the tag of a switch, which is in a variable, with a case.
@@ -127,6 +152,9 @@ func (r *renderer) caseTest(tag, x ast.Expr, variable string) text {
 		f = r.equalHelper(x, a, b)
 	case types.IsInterface(a):
 		f = r.equalConcrete(x, a, b)
+	case !types.IsInterface(b):
+		left, right := r.sameType(a, text{r.made(x, "%s", variable)}, x, r.node(x))
+		return r.textf(x, "%v == %v", left, right)
 	default:
 		f, swapped = r.equalConcrete(x, b, a), true
 	}

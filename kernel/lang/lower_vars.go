@@ -81,7 +81,7 @@ func (r *renderer) atCellLevel(st ast.Node) bool {
 func (r *renderer) localVars(d *ast.GenDecl) (text, bool) {
 	several := false
 	for _, sp := range d.Specs {
-		several = several || len(sp.(*ast.ValueSpec).Values) > 1
+		several = several || len(sp.(*ast.ValueSpec).Values) > 1 || isTupleOfType(sp)
 	}
 	if !several {
 		return nil, false
@@ -89,13 +89,23 @@ func (r *renderer) localVars(d *ast.GenDecl) (text, bool) {
 	var out text
 	for _, sp := range d.Specs {
 		sp := sp.(*ast.ValueSpec)
-		if len(sp.Values) < 2 {
+		switch {
+		case isTupleOfType(sp):
+			out = out.add(r.tupleVars(sp)...)
+		case len(sp.Values) < 2:
 			out = out.add(r.textf(sp, "var %v; ", r.children(sp))...)
-		} else {
+		default:
 			out = out.add(r.localVar(sp)...)
 		}
 	}
 	return out, true
+}
+
+// isTupleOfType says whether the values of one operand become variables of a
+// type that is written out.
+func isTupleOfType(sp ast.Spec) bool {
+	v := sp.(*ast.ValueSpec)
+	return v.Type != nil && len(v.Values) == 1 && len(v.Names) > 1
 }
 
 func (r *renderer) localVar(sp *ast.ValueSpec) text {

@@ -55,6 +55,7 @@ var passes = []pass{
 		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
 	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
 	{"shifts", lowerShift, nodes(&ast.BinaryExpr{})},
+	{"comparisons of two types", lowerMixed, nodes(&ast.BinaryExpr{})},
 	{"comparisons", lowerComparison, nodes(&ast.BinaryExpr{})},
 	{"constants", lowerConst, nodes(&ast.BinaryExpr{}, &ast.UnaryExpr{}, &ast.CallExpr{}, &ast.Ident{}, &ast.SelectorExpr{}, &ast.ParenExpr{}, &ast.BasicLit{})},
 	{"negation", lowerNegation, nodes(&ast.UnaryExpr{})},
