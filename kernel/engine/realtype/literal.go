@@ -24,19 +24,14 @@ func InterfaceOf(pkgPath string, methods []InterfaceMethod) reflect.Type {
 	return n.Type()
 }
 
-// Opened is the interface type t with all methods exported, in the same order:
-// a variable of type t may be seen as one of this type, and package reflect can
-// then call its lower-case methods. Nothing else may be done with it.
+// Opened is the interface type t with all methods exported, see SetOpenInterface.
 func Opened(t reflect.Type) reflect.Type {
 	methods := make([]InterfaceMethod, t.NumMethod())
 	for i := range methods {
 		methods[i] = InterfaceMethod{t.Method(i).Name, t.Method(i).Type}
 	}
 	n := New(t.PkgPath(), "", t, 0, 0)
-	mu.Lock()
-	defer mu.Unlock()
-	n.setInterface(methods, func(string) bool { return true })
-	n.setString(interfaceText(methods), false)
+	n.SetOpenInterface(methods)
 	return n.Type()
 }
 

@@ -276,24 +276,31 @@ func (n *Type) SetFunc(in, out []reflect.Type) {
 
 // SetInterface gives an interface type its methods. Its layout was that of an
 // interface with methods.
-func (n *Type) SetInterface(methods []InterfaceMethod) {
+func (n *Type) SetInterface(methods []InterfaceMethod) { n.setMethods(methods, exported) }
+
+// SetOpenInterface is SetInterface for a view of another interface type, with the
+// same methods in the same order: signatures may be others of the same layout,
+// and package reflect takes all methods for exported ones. A variable of the other
+// type may be seen as one of this type and have its methods called. No value
+// can be converted to this type.
+func (n *Type) SetOpenInterface(methods []InterfaceMethod) {
+	n.setMethods(methods, func(string) bool { return true })
+}
+
+func (n *Type) setMethods(methods []InterfaceMethod, exported func(string) bool) {
 	n.want(reflect.Interface)
 	mu.Lock()
 	defer mu.Unlock()
 	sorted := append([]InterfaceMethod(nil), methods...)
 	sort.Slice(sorted, func(i, j int) bool { return before(sorted[i].Name, sorted[j].Name) })
-	n.setInterface(sorted, exported)
-	if !n.named {
-		n.setString(interfaceText(sorted), false)
-	}
-}
-
-func (n *Type) setInterface(methods []InterfaceMethod, exported func(string) bool) {
-	list := make([]imethod, len(methods))
-	for i, m := range methods {
+	list := make([]imethod, len(sorted))
+	for i, m := range sorted {
 		list[i] = imethod{offset(m.Name, exported(m.Name)), typeOffset(descriptor(m.Type))}
 	}
 	n.value.t.asInterface().methods = list
+	if !n.named {
+		n.setString(interfaceText(sorted), false)
+	}
 }
 
 // before is the order of method tables: exported names first, each part by name.

@@ -102,7 +102,8 @@ func BenchmarkInterpreted(b *testing.B) {
 		{"static method", "n += PǃGet(p)"},
 		{"method of a value through an interface", "n += g.Get()"},
 		{"method of a pointer through an interface", "h.Inc()"},
-		{"method with a cell type through an interface", "q = {{call \"Adder\" \"Add\" \"P\" \"P\"}}(a, q)"},
+		{"method with a cell type through an interface", "q = add(a, q)"},
+		{"the same with Call", "q = {{call \"Adder\" \"Add\" \"P\" \"P\"}}(a, q)"},
 		{"promoted method through an interface", "n += e.Get()"},
 		{"box to any", "x = {{box \"P\" \"any\"}}(p)"},
 		{"box to an interface", "g = {{box \"P\" \"Getter\"}}(p)"},
@@ -128,6 +129,7 @@ func BenchmarkInterpreted(b *testing.B) {
 			l := lowered{decls: `
 				type P struct { n int; s string }
 				type E struct { s string; P P }
+				func add(a {{type "Adder"}}, q P) P { return a.Add(q) }
 				func PǃGet(p P) int { return p.n }
 				func PǃInc(p *P) { p.n++ }
 				func PǃAdd(p P, q P) P { q.n += p.n; return q }`, stmts: text}

@@ -20,7 +20,7 @@ func (u *Unit) Box(from, to types.Type) (name string, err error) {
 			if isEmpty(to) {
 				return reflect.ValueOf(func(x any) any { return retype(x, h.now()) })
 			}
-			return boxer(h, u.w.real(from, false), u.handle(to).now())
+			return boxer(h, u.w.real(from, false), u.handle(to).now(), u.w.exactLayout(to))
 		})
 	})
 	return name, err
@@ -29,17 +29,24 @@ func (u *Unit) Box(from, to types.Type) (name string, err error) {
 // isEmpty reports whether the interface type t has no methods.
 func isEmpty(t types.Type) bool { return t.Underlying().(*types.Interface).NumMethods() == 0 }
 
-// retype is realtype.Retype for what the interpreter passes as x.
+// retype is realtype.Retype for what the interpreter passes as x. An untyped
+// constant arrives with its default type.
 func retype(x any, r reflect.Type) any {
-	if got := reflect.TypeOf(x); got != nil && !realtype.SameLayout(got, r) {
-		panic(fmt.Sprintf("internal error: the interpreter passed a %v as a %v", got, r))
+	got := reflect.TypeOf(x)
+	switch {
+	case got == nil || realtype.SameLayout(got, r):
+		return realtype.Retype(x, r)
+	case isNumber(got) && isNumber(r):
+		return reflect.ValueOf(x).Convert(r).Interface()
 	}
-	return realtype.Retype(x, r)
+	panic(fmt.Sprintf("internal error: the interpreter passed a %v as a %v", got, r))
 }
 
+func isNumber(t reflect.Type) bool { return t.Kind() >= reflect.Int && t.Kind() <= reflect.Float64 }
+
 // boxer converts to an interface type with methods. r is what h stands for once the
-// unit is ready.
-func boxer(h *handle, r, iface reflect.Type) reflect.Value {
+// unit is ready, out the interpreter's type for iface.
+func boxer(h *handle, r, iface, out reflect.Type) reflect.Value {
 	type known struct {
 		r   reflect.Type
 		tab *realtype.Itab
@@ -60,7 +67,7 @@ func boxer(h *handle, r, iface reflect.Type) reflect.Value {
 			last.Store(k)
 		}
 		return realtype.WithItab(retype(x, r), k.tab)
-	}, funcType(types1(anyType), types1(iface)))
+	}, funcType(types1(anyType), types1(out)))
 }
 
 // missing is the first method of iface that r lacks.
@@ -150,7 +157,7 @@ func (u *Unit) toInterface(kind string, to types.Type, make func(*itabs, reflect
 		if isEmpty(to) {
 			fail("internal error: %s has no methods", types.TypeString(to, nil))
 		}
-		name = u.helper(kind, h.key, func() reflect.Value { return make(&itabs{iface: h.now()}, h.now()) })
+		name = u.helper(kind, h.key, func() reflect.Value { return make(&itabs{iface: h.now()}, u.w.exactLayout(to)) })
 	})
 	return name, err
 }

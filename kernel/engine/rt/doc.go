@@ -35,8 +35,13 @@
 //
 // Compile is for structs that the interpreter gets wrong because they are made of
 // each other (type A struct { b *B; l []A }; type B struct { a A }), and for those
-// that a recursive function type mentions. Fields of a compiled struct are called as
-// [FieldName] says.
+// that a recursive type mentions which is no struct (type Walk func(*Node) Walk): it is
+// called for such a type, in the unit that declares it. Fields of a compiled struct
+// are called as [FieldName] says.
+//
+// The interpreter's type for an interface is the real one, or a view of it: the same
+// method table, with signatures in the interpreter's types and lower-case methods
+// that reflect may call. So x.area() and x.Move(Point{1, 2}) stay as they are.
 //
 // # What to emit
 //
@@ -56,9 +61,11 @@
 //	Switch(cases)              func(any) int                 switch x.(type): switch S(x) { case 0: …; case 1, 2: …; default: … },
 //	                                                         indexes are those of cases, nil stands for case nil; the bound
 //	                                                         variable is an assertion, which can't fail
-//	Call(iface, m)             func(iface, ...any)           x.M(args) for a method of an interface: Called(m). A function of the text:
-//	                                                         func call(x I, p T) (r0 R, r1 S) { var a R; var b S; V(x, &a, &b, p); return a, b }
-//	                                                         the last argument of a variadic method is the slice. Otherwise x.M(args)
+//	Call(iface, m)             func(iface, ...any)           x.M(args) for a method of an interface: Called(iface, m). A function of the text:
+//	                                                         func call(x I, p T) (R, S) { var a R; var b S; V(x, &a, &b, p); return a, b }
+//	                                                         the last argument of a variadic method is the slice
+//	                                                         Else x.M(args) as it is, in a function of the text when Typed(m):
+//	                                                         func call(x I, p T) (R, S) { return x.M(p) }
 //	Equal()                    func(a, b any) bool           == of two interfaces, or of an interface and a boxed value
 //	Type(t)                    a type                        see above
 //	SetMethod(), Ready()       func(int, any), func()        at the begin of func init, see below
@@ -67,7 +74,8 @@
 // assignments, results, literals, sent values, keys of maps, operands of == and !=,
 // switch cases, append, panic; conversions are explicit. A value of a compiled type
 // (Boxed says no) is left to the interpreter, or goes through Box as well, which is
-// always right. x.(int) and x.(time.Duration) may be left to the interpreter.
+// always right. An untyped constant that becomes a value of a type that is no number is
+// written with a conversion. x.(int) and x.(time.Duration) may be left to the interpreter.
 //
 // Helpers made for one unit are the same for another, under the same name, but
 // each unit asks for those that its text uses.
@@ -118,9 +126,10 @@
 //
 // # Cost
 //
-// Helpers take 20 to 100 ns, a call of one by the interpreter about 500. A method
-// called through an interface costs what the interpreter's function costs and 0.2 us,
-// with a value receiver or a pointer; a promoted one 1 us more. Making a struct type
+// In ns of processor time, loop included, where a static call takes 700: boxing 530 to
+// 600 (of which the helper is 20), x.(T) 1600, x.(I) 450, a type switch 450, a method
+// through an interface 1200 with a pointer receiver, 1700 to 2000 with a value, 2200 when it
+// is promoted. Call takes 5000. Making a struct type
 // with two methods takes about 0.1 ms and 21 KB. A process has realtype.Slots slots: two
 // for a method with a value receiver, one for a pointer receiver, the same for a promoted
 // method.

@@ -214,7 +214,7 @@ func (w *World) differs(t types.Type) bool {
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
 		if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
-			return false // the interpreter has the real type
+			return w.made(t) && w.hasView(t)
 		}
 		return w.made(t)
 	case *types.Struct:
@@ -225,7 +225,7 @@ func (w *World) differs(t types.Type) bool {
 		}
 		return false
 	case *types.Interface:
-		return false
+		return w.hasView(t)
 	default:
 		yes := false
 		eachPart(t, func(p types.Type) { yes = yes || w.differs(p) })
@@ -233,13 +233,80 @@ func (w *World) differs(t types.Type) bool {
 	}
 }
 
-// Called reports whether a call of method m of an interface has to go through
-// Call: a parameter or result has another type in the interpreter, or reflect does
-// not call m.
-func (w *World) Called(m *types.Func) bool {
+// Called reports whether a call of method m of the interface type iface has to go
+// through Call, because the interpreter can't call it itself.
+func (w *World) Called(iface types.Type, m *types.Func) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return !m.Exported() || w.differs(m.Signature())
+	return !w.hasView(iface) && (!m.Exported() || w.differs(m.Signature()))
+}
+
+// Typed reports whether a call x.M(args) that needs no Call needs a function of the
+// text all the same, because a result is made of a struct: what compiled code
+// returns is, to the interpreter, a struct whose fields have other names.
+//
+//	func call(x I, p T) (R, S) { return x.M(p) }
+func (w *World) Typed(m *types.Func) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for v := range m.Signature().Results().Variables() {
+		if w.madeOfStruct(v.Type(), map[string]bool{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// madeOfStruct reports whether t is made of a struct whose fields the interpreter
+// renames.
+func (w *World) madeOfStruct(t types.Type, seen map[string]bool) bool {
+	switch u := types.Unalias(t).(type) {
+	case *types.Interface:
+		return false
+	case *types.Struct:
+		return true
+	case *types.Named:
+		k := w.key(u)
+		if !w.made(u) || seen[k] || w.symbolic(u) {
+			return false
+		}
+		seen[k] = true
+		return w.madeOfStruct(u.Underlying(), seen)
+	}
+	found := false
+	eachPart(types.Unalias(t), func(p types.Type) { found = found || w.madeOfStruct(p, seen) })
+	return found
+}
+
+// hasView reports whether the interpreter has a view of the interface type t instead of
+// the real type: one whose methods are all exported and have signatures with
+// the interpreter's own types, so that it can call them. There is none when
+// it is not needed, or when the interpreter's types can't be known. mu is held.
+func (w *World) hasView(t types.Type) bool {
+	if n, ok := types.Unalias(t).(*types.Named); ok && !w.made(n) {
+		return false
+	}
+	k := w.key(t)
+	yes, known := w.views[k]
+	if known {
+		return yes
+	}
+	outermost := len(w.viewing) == 0
+	if w.viewing[k] {
+		return false // so far
+	}
+	w.viewing[k] = true
+	needed, possible := false, true
+	l := layouts{w: w}
+	for m := range t.Underlying().(*types.Interface).Methods() {
+		needed = needed || !m.Exported() || w.differs(m.Signature())
+		possible = possible && !l.loopsIn(m.Signature(), map[string]bool{})
+	}
+	delete(w.viewing, k)
+	if outermost {
+		w.views[k] = needed && possible
+	}
+	return needed && possible
 }
 
 // Asserted reports whether assertions to t and cases of type switches are made
@@ -272,16 +339,23 @@ func (w *World) symbolic(t types.Type) bool {
 	return named && w.made(n) && w.isKept(n)
 }
 
-// Compile makes a struct type Symbolic, before anything else is asked about it.
-// The interpreter gets some structs wrong that are made of each other; as
-// compiled types they are right. Their fields are called as FieldName says, and
-// what the text does with them is subject to what the package comment lists.
-func (w *World) Compile(t *types.Named) {
+// Compile makes the struct types that t is made of, t included, Symbolic: the text
+// uses them as compiled types. It returns those that were not so before; none
+// of them may have been declared as a struct of the interpreter in an earlier
+// unit. The interpreter gets some structs wrong that are made of each other, and it
+// can't name the fields of one that is in a recursive type. Fields of compiled structs
+// are called as FieldName says; what the text does with them is subject to what the
+// package comment lists.
+func (w *World) Compile(t types.Type) (marked []*types.Named) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if _, ok := t.Underlying().(*types.Struct); ok {
-		w.keptness[w.key(t)] = true
-	}
+	w.mentions(t, false, func(k string, n *types.Named) {
+		if _, ok := n.Underlying().(*types.Struct); ok && !w.keptness[k] {
+			w.keptness[k] = true
+			marked = append(marked, n)
+		}
+	})
+	return marked
 }
 
 // FieldName is the name of field i of t in the interpreter's type for t: unique

@@ -152,8 +152,40 @@ func (l *layouts) iface(t types.Type) reflect.Type {
 	case l.shell:
 		l.inexact = true
 		return errorType
+	case l.w.hasView(t):
+		return l.w.viewOf(t)
 	}
 	return l.w.real(t, false)
+}
+
+// viewOf is the interpreter's type for an interface type for which hasView
+// holds.
+func (w *World) viewOf(t types.Type) reflect.Type {
+	k := w.key(t)
+	if n := w.kept[k]; n != nil {
+		return n.Type()
+	}
+	path, name := CellPackage, ""
+	if n, ok := t.(*types.Named); ok {
+		path, name = n.Obj().Pkg().Path(), typeName(n)
+	}
+	n := realtype.New(path, name, errorType, 0, 0)
+	w.kept[k] = n
+	defer w.takeBackKept(k)
+	var methods []realtype.InterfaceMethod
+	for m := range t.Underlying().(*types.Interface).Methods() {
+		methods = append(methods, realtype.InterfaceMethod{Name: m.Name(), Type: w.exactLayout(m.Signature())})
+	}
+	n.SetOpenInterface(methods)
+	return n.Type()
+}
+
+// takeBackKept is deferred while a type is made, and forgets it when that fails.
+func (w *World) takeBackKept(k string) {
+	if r := recover(); r != nil {
+		delete(w.kept, k)
+		panic(r)
+	}
 }
 
 // structure names fields as the interpreter does, so that reflect.StructOf finds
@@ -204,12 +236,7 @@ func (w *World) keptType(t *types.Named) reflect.Type {
 	}
 	n := realtype.New(t.Obj().Pkg().Path(), typeName(t), w.outline(t.Underlying()), 0, 0)
 	w.kept[k] = n
-	defer func() {
-		if r := recover(); r != nil {
-			delete(w.kept, k)
-			panic(r)
-		}
-	}()
+	defer w.takeBackKept(k)
 	if st, ok := t.Underlying().(*types.Struct); ok {
 		fields := fieldsOf(st, w.exactLayout)
 		for i := range fields {

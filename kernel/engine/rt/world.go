@@ -36,6 +36,8 @@ type World struct {
 	kept     map[string]*realtype.Type     // layouts that have a name, by key
 	keptness map[string]bool               // see Kept
 	loops    map[string]bool               // see recursive
+	views    map[string]bool               // see hasView
+	viewing  map[string]bool               // types that hasView is being asked about
 	handles  map[string]*handle            // by key
 	helpers  map[string]*helper            // by what they do
 	opened   map[reflect.Type]reflect.Type // see realtype.Opened
@@ -71,6 +73,8 @@ func New(front Front) *World {
 		kept:     map[string]*realtype.Type{},
 		keptness: map[string]bool{},
 		loops:    map[string]bool{},
+		views:    map[string]bool{},
+		viewing:  map[string]bool{},
 		handles:  map[string]*handle{},
 		helpers:  map[string]*helper{},
 		opened:   map[reflect.Type]reflect.Type{},
