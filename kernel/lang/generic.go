@@ -189,16 +189,21 @@ func (e *emitter) instance(at token.Pos, origin types.Object, id string, args []
 
 // wordOf makes a short part of a name of a text.
 func wordOf(s string) string {
-	s = strings.Map(func(c rune) rune {
-		if c == '_' || c == 'ǃ' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' {
-			return c
+	var b strings.Builder
+	for _, c := range s {
+		if b.Len() > 40 {
+			break
 		}
-		return '_'
-	}, s)
-	return strings.Trim(s[:min(len(s), 40)], "_ǃ\xc7")
+		if c == 'ǃ' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' {
+			b.WriteRune(c)
+		} else {
+			b.WriteByte('_')
+		}
+	}
+	return strings.Trim(b.String(), "_ǃ")
 }
 
-// funcInstance is the instance of function o, "" when there is no source for it.
+// funcInstance is the instance of function o, nil when there is no source for it.
 func (e *emitter) funcInstance(at token.Pos, o *types.Func, args []types.Type) (*instance, error) {
 	if x := e.k.c.relinked[o]; x != nil {
 		o = x.object.(*types.Func)

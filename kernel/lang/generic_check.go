@@ -131,7 +131,7 @@ func (e *emitter) environment(g *generic) []types.Object {
 			return true
 		}
 		o := g.info.Uses[id]
-		if o == nil || !e.isGlobal(g, o) {
+		if o == nil || !e.isGlobal(o) {
 			return true
 		}
 		seen[id.Name] = true
@@ -141,36 +141,24 @@ func (e *emitter) environment(g *generic) []types.Object {
 	return list
 }
 
-func (e *emitter) isGlobal(g *generic, o types.Object) bool {
+func (e *emitter) isGlobal(o types.Object) bool {
 	if _, ok := o.(*types.PkgName); ok {
 		return true
 	}
 	if o.Pkg() == nil {
 		return false
 	}
-	return e.k.global(o) || e.s.library.owns(g.src) && o.Pkg() == e.s.pkg && isPackageLevel(o)
-}
-
-// isPackageLevel says whether o may be declared at the level of a package.
-func isPackageLevel(o types.Object) bool {
-	switch o := o.(type) {
-	case *types.Func:
-		return o.Signature().Recv() == nil
-	case *types.Var:
-		return o.Kind() == types.PackageVar
-	}
-	return o.Parent() == nil || o.Parent().Parent() == types.Universe
+	return e.k.global(o) || e.s.library.paths[o] != ""
 }
 
 // checkConcrete checks c where the names of scope are declared.
 func (e *emitter) checkConcrete(c *concrete, scope []types.Object) error {
 	s := e.s
-	*s.pkg.Scope() = *types.NewPackage("main", "main").Scope()
+	earlier := types.NewScope(types.Universe, token.NoPos, token.NoPos, "what the function knows")
 	for _, o := range scope {
-		if s.pkg.Scope().Lookup(o.Name()) == nil {
-			s.pkg.Scope().Insert(o)
-		}
+		earlier.Insert(o)
 	}
+	*s.pkg.Scope() = *types.NewScope(earlier, token.NoPos, token.NoPos, "instance")
 	name := c.decl.Name.Name
 	c.decl.Name.Name = "instanceǃ"
 	defer func() { c.decl.Name.Name = name }()

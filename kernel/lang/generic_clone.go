@@ -102,7 +102,6 @@ func (c *cloner) isHeldCall(x *ast.CallExpr) bool {
 
 var (
 	callType    = reflect.TypeFor[*ast.CallExpr]()
-	objectType  = reflect.TypeFor[*ast.Object]()
 	commentType = reflect.TypeFor[*ast.CommentGroup]()
 )
 
@@ -110,7 +109,7 @@ var (
 func (c *cloner) clone(v reflect.Value) reflect.Value {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if v.IsNil() || v.Type() == objectType || v.Type() == commentType {
+		if v.IsNil() || v.Type() == commentType {
 			return reflect.Zero(v.Type())
 		}
 		p := reflect.New(v.Type().Elem())

@@ -97,7 +97,7 @@ func (l *library) load(s *Session, path string) *types.Scope {
 		files = append(files, f)
 		declared[f] = src
 	}
-	*s.pkg.Scope() = *types.NewPackage("main", "main").Scope()
+	*s.pkg.Scope() = *types.NewScope(types.Universe, token.NoPos, token.NoPos, path)
 	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, Context: s.context}
 	if err := types.NewChecker(&conf, s.fset, s.pkg, info).Files(files); err != nil {
 		panic(fmt.Sprintf("lang: source of %s: %v", path, err))

@@ -95,7 +95,7 @@ func (r *renderer) noteNativeArgs(root ast.Node) {
 			return true
 		}
 		if s, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok {
-			if f, ok := r.info.Uses[s.Sel].(*types.Func); ok && f.Pkg() != r.e.s.pkg {
+			if f, ok := r.info.Uses[s.Sel].(*types.Func); ok && f.Pkg() != r.e.s.pkg && !isGeneric(f) {
 				for _, x := range c.Args {
 					r.nativeArgs[x] = true
 					r.errorfArgs[x] = f.FullName() == "fmt.Errorf"

@@ -32,6 +32,7 @@ func Symbols() map[string]map[string]reflect.Value {
 		"Stdout":     reflect.ValueOf(Stdout),
 		"Unwrap":     reflect.ValueOf(Unwrap),
 	}
+	instances(table)
 	return map[string]map[string]reflect.Value{
 		Path + "/host": table,
 		".":            {"MapTypes": reflect.ValueOf(Wrapped(Path, table))},
