@@ -12,9 +12,10 @@ import (
 // Report is what was found, for people. What is silently wrong comes first.
 func Report(programs []*Program, found Table) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s", listing(found, OutputDiffers, "silently wrong: the output differs and nothing is said"))
-	fmt.Fprintf(&b, "%s", listing(found, Crashed, "the evaluator or the kernel died"))
-	fmt.Fprintf(&b, "%s", listing(found, Hung, "waits for ever"))
+	b.WriteString(listing(found, OutputDiffers, "silently wrong: the output differs and nothing is said"))
+	b.WriteString(listing(found, WrongResult, "wrong, as the program itself found out"))
+	b.WriteString(listing(found, Crashed, "where the evaluator or the kernel died"))
+	b.WriteString(listing(found, Hung, "that wait for ever"))
 	b.WriteString(Rates(programs, found))
 	return b.String()
 }
