@@ -9,7 +9,7 @@ import (
 )
 
 // Slots is how many slots a process has.
-const Slots = 8192
+const Slots = 16384
 
 // funcs holds the closure of each slot. The assembly reads it; everybody else
 // uses atomic stores, so that a method can be replaced while it is called.

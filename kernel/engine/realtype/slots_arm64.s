@@ -30,6 +30,8 @@ TEXT ·slots(SB), NOSPLIT|NOFRAME, $0-0
 	PCALIGN $16
 	SLOT4096(0)
 	SLOT4096(4096)
+	SLOT4096(8192)
+	SLOT4096(12288)
 	RET
 
 // func firstSlot() unsafe.Pointer

@@ -19,7 +19,7 @@ func (u *Unit) Call(iface types.Type, m *types.Func) (name string, err error) {
 			open := u.w.open(r)
 			c := &caller{open: open, index: methodIndex(open, m.Name())}
 			c.typ = open.Method(c.index).Type
-			t := reflect.FuncOf(types1(u.w.exactLayout(iface), reflect.SliceOf(anyType)), nil, true)
+			t := reflect.FuncOf(typeList(u.w.exactLayout(iface), reflect.SliceOf(anyType)), nil, true)
 			return realtype.FuncAs(c.call, t)
 		})
 	})

@@ -67,7 +67,7 @@ func boxer(h *handle, r, iface, out reflect.Type) reflect.Value {
 			last.Store(k)
 		}
 		return realtype.WithItab(retype(x, r), k.tab)
-	}, funcType(types1(anyType), types1(out)))
+	}, funcType(typeList(anyType), typeList(out)))
 }
 
 // missing is the first method of iface that r lacks.
@@ -122,7 +122,7 @@ func (u *Unit) Convert(to types.Type) (name string, err error) {
 				return realtype.Iface{}
 			}
 			return l.must(x)
-		}, funcType(types1(anyType), types1(r)))
+		}, funcType(typeList(anyType), typeList(r)))
 	})
 }
 
@@ -130,7 +130,7 @@ func (u *Unit) Convert(to types.Type) (name string, err error) {
 // panics as Go does.
 func (u *Unit) AssertInterface(to types.Type) (name string, err error) {
 	return u.toInterface("J", to, func(l *itabs, r reflect.Type) reflect.Value {
-		return realtype.FuncAs(l.must, funcType(types1(anyType), types1(r)))
+		return realtype.FuncAs(l.must, funcType(typeList(anyType), typeList(r)))
 	})
 }
 
@@ -147,7 +147,7 @@ func (u *Unit) AssertInterfaceOK(to types.Type) (name string, err error) {
 				return realtype.Iface{}, false
 			}
 			return realtype.WithItab(x, tab), true
-		}, funcType(types1(anyType), types1(r, boolType)))
+		}, funcType(typeList(anyType), typeList(r, boolType)))
 	})
 }
 
@@ -181,7 +181,7 @@ func (u *Unit) Nil(t types.Type) (name string, err error) {
 	err = u.request(func() {
 		name = u.helper("Z", u.w.key(t), func() reflect.Value {
 			zero := []reflect.Value{reflect.Zero(u.w.exactLayout(t))}
-			return reflect.MakeFunc(funcType(nil, types1(zero[0].Type())), func([]reflect.Value) []reflect.Value { return zero })
+			return reflect.MakeFunc(funcType(nil, typeList(zero[0].Type())), func([]reflect.Value) []reflect.Value { return zero })
 		})
 	})
 	return name, err

@@ -74,7 +74,7 @@
 // assignments, results, literals, sent values, keys of maps, operands of == and !=,
 // switch cases, append, panic; conversions are explicit. A value of a compiled type
 // (Boxed says no) is left to the interpreter, or goes through Box as well, which is
-// always right. An untyped constant that becomes a value of a type that is no number is
+// always right. An untyped constant that becomes a value of a complex type is
 // written with a conversion. x.(int) and x.(time.Duration) may be left to the interpreter.
 //
 // Helpers made for one unit are the same for another, under the same name, but

@@ -257,4 +257,4 @@ func (w *World) matches(h *handle, r reflect.Type) bool {
 // funcType makes the type of a helper.
 func funcType(in, out []reflect.Type) reflect.Type { return reflect.FuncOf(in, out, false) }
 
-func types1(t ...reflect.Type) []reflect.Type { return t }
+func typeList(t ...reflect.Type) []reflect.Type { return t }
