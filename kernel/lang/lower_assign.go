@@ -22,6 +22,11 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 	if len(a.Rhs) < len(a.Lhs) {
 		return r.tuple(a), true
 	}
+	if len(a.Lhs) == 1 {
+		var first text
+		target := r.leftSide(a.Lhs[0], a.Tok, &first)
+		return r.textf(a, "{ %v%v "+a.Tok.String()+" %v }", first, target, a.Rhs[0]), true
+	}
 	if a.Tok == token.DEFINE && r.isSequential(a) {
 		return r.sequence(a), true
 	}
@@ -54,7 +59,7 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 // isHardAssign says whether the interpreter can't be trusted with a.
 func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
 	if len(a.Lhs) < 2 {
-		return false
+		return r.isHardUpdate(a)
 	}
 	if len(a.Rhs) == 1 {
 		return r.isHardTuple(a)
@@ -79,6 +84,20 @@ func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
 		}
 	}
 	return blanks > 1 || constants > 0 && constants < len(a.Rhs)
+}
+
+// isHardUpdate says whether a is an operation on a map's element, m[k] += f(),
+// that has to find the element before it calls.
+func (r *renderer) isHardUpdate(a *ast.AssignStmt) bool {
+	if a.Tok == token.ASSIGN || a.Tok == token.DEFINE || isPlain(a.Rhs[0]) {
+		return false
+	}
+	x, ok := ast.Unparen(a.Lhs[0]).(*ast.IndexExpr)
+	if !ok {
+		return false
+	}
+	_, isMap := r.typeOf(x.X).Underlying().(*types.Map)
+	return isMap
 }
 
 // mayPanic says whether assigning to x can panic in the second phase, when what

@@ -3,6 +3,7 @@ package lang
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,12 +30,19 @@ func lowerBuiltin(r *renderer, n ast.Node) (text, bool) {
 	if name == "" || r.info.Types[c].Value != nil {
 		return nil, false
 	}
+	if len(c.Args) == 1 {
+		if values, ok := r.typeOf(c.Args[0]).(*types.Tuple); ok {
+			return r.builtinOfResults(c, name, values), true
+		}
+	}
 	if h := hostBuiltin(name); h != "" {
 		return r.textf(c, r.e.host(h)+"(%v)", list(r, c, ", ", c.Args)), true
 	}
 	switch name {
 	case "min", "max":
 		return r.extreme(c, name), true
+	case "append":
+		return r.appendOwn(c)
 	case "len", "cap":
 		if n := arrayLen(r.typeOf(c.Args[0])); n >= 0 { // of a nil pointer, too
 			t := r.typ(c, r.typeOf(c.Args[0]))
@@ -50,6 +58,60 @@ func lowerBuiltin(r *renderer, n ast.Node) (text, bool) {
 		return text{r.made(c, "%s(recover())", r.e.host("Recovered"))}, true
 	}
 	return nil, false
+}
+
+// builtinOfResults calls a builtin with the several results of a call.
+func (r *renderer) builtinOfResults(c *ast.CallExpr, name string, values *types.Tuple) text {
+	if h := hostBuiltin(name); h != "" {
+		return r.textf(c, r.e.host(h)+"(%v)", c.Args[0])
+	}
+	if name == "min" || name == "max" {
+		r.e.refuse(c.Pos(), name+" of the results of a call")
+	}
+	var params, args []string
+	for i := range values.Len() {
+		t := values.At(i).Type()
+		if s, ok := values.At(0).Type().Underlying().(*types.Slice); ok && name == "append" && i > 0 {
+			t = s.Elem()
+		}
+		p := "p" + strconv.Itoa(i)
+		params = append(params, p+" "+r.typ(c, t))
+		args = append(args, p)
+	}
+	call := name + "(" + strings.Join(args, ", ") + ")"
+	result := ""
+	if name != "delete" {
+		result, call = r.typ(c, r.typeOf(c))+" ", "return "+call
+	}
+	signature := "(" + strings.Join(params, ", ") + ") " + result
+	return r.textf(c, r.e.helper(name, signature, signature+"{ "+call+" }")+"(%v)", c.Args[0])
+}
+
+// appendOwn copies values that may be elements of what is appended to: the
+// interpreter stores the first before it reads the second.
+func (r *renderer) appendOwn(c *ast.CallExpr) (text, bool) {
+	if len(c.Args) < 3 || c.Ellipsis.IsValid() {
+		return nil, false
+	}
+	elem := r.typeOf(c).Underlying().(*types.Slice).Elem()
+	mayAlias := func(x ast.Expr) bool {
+		tv := r.info.Types[x]
+		return tv.Addressable() && identOf(x) == nil && types.Identical(tv.Type, elem)
+	}
+	if !slices.ContainsFunc(c.Args[2:], mayAlias) {
+		return nil, false
+	}
+	t := r.typ(c, elem)
+	copied := r.e.helper("copy", t, "(v "+t+") "+t+" { return v }")
+	out := r.textf(c, "%v(%v, %v", c.Fun, c.Args[0], c.Args[1])
+	for _, x := range c.Args[2:] {
+		if mayAlias(x) {
+			out = out.add(r.textf(x, ", "+copied+"(%v)", x)...)
+		} else {
+			out = out.add(r.textf(x, ", %v", x)...)
+		}
+	}
+	return out.add(r.made(c, ")")), true
 }
 
 // arrayLen is the length of an array, or of what a pointer to one points to; -1

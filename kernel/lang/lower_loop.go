@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -172,7 +173,10 @@ func lowerRange(r *renderer, n ast.Node) (text, bool) {
 	case *types.Signature:
 		return r.rangeFunc(st, u), true
 	}
-	if r.rangesOverChans(st) {
+	switch {
+	case r.countsArray(st):
+		return r.rangeArray(st), true
+	case r.rangesOverChans(st):
 		return r.rangeChans(st), true
 	}
 	if st.Tok == token.ASSIGN {
@@ -314,7 +318,38 @@ func (r *renderer) rangeString(st *ast.RangeStmt) text {
 
 // rangeInt lowers for i := range n.
 func (r *renderer) rangeInt(st *ast.RangeStmt) text {
-	t := types.Default(r.typeOf(st.X))
+	tv := r.info.Types[st.X]
+	return r.count(st, types.Default(tv.Type), r.node(st.X), tv.Value != nil)
+}
+
+// countsArray says whether st wants only the indices of an array behind a
+// pointer, which may be nil.
+func (r *renderer) countsArray(st *ast.RangeStmt) bool {
+	if st.Value != nil && !isBlank(st.Value) {
+		return false
+	}
+	_, isStar := ast.Unparen(st.X).(*ast.StarExpr)
+	_, isPointer := r.typeOf(st.X).Underlying().(*types.Pointer)
+	return (isStar || isPointer) && arrayLen(r.typeOf(st.X)) >= 0
+}
+
+// rangeArray counts to the length of an array.
+func (r *renderer) rangeArray(st *ast.RangeStmt) text {
+	n := strconv.FormatInt(arrayLen(r.typeOf(st.X)), 10)
+	if isPlain(st.X) { // it is not even evaluated
+		return r.count(st, types.Typ[types.Int], text{r.made(st.X, "%s", n)}, true)
+	}
+	x := st.X
+	if s, ok := ast.Unparen(x).(*ast.StarExpr); ok {
+		x = s.X
+	}
+	t := r.typ(x, r.typeOf(x))
+	f := r.e.helper("len", t, "(x "+t+") int { return "+n+" }")
+	return r.count(st, types.Typ[types.Int], r.textf(x, f+"(%v)", x), false)
+}
+
+// count counts from zero to a limit of type t.
+func (r *renderer) count(st *ast.RangeStmt, t types.Type, limit text, isConstant bool) text {
 	if st.Key != nil && !isBlank(st.Key) {
 		t = r.typeOf(st.Key)
 		if o := r.info.Defs[identOf(st.Key)]; o != nil {
@@ -341,11 +376,11 @@ func (r *renderer) rangeInt(st *ast.RangeStmt) text {
 		first = r.node(st.Key).String() + " = " + count + "; "
 	}
 	var head text
-	if tv := r.info.Types[st.X]; tv.Value != nil {
-		head = r.textf(st, "for "+count+" := "+zero+"; "+count+" < %v; "+count+"++ { "+first, st.X)
+	if isConstant {
+		head = r.textf(st, "for "+count+" := "+zero+"; "+count+" < %v; "+count+"++ { "+first, limit)
 	} else {
 		end := r.temp("n")
-		head = r.textf(st, "for "+count+", "+end+" := "+zero+", "+typ+"(%v); "+count+" < "+end+"; "+count+"++ { "+first, st.X)
+		head = r.textf(st, "for "+count+", "+end+" := "+zero+", "+typ+"(%v); "+count+" < "+end+"; "+count+"++ { "+first, limit)
 	}
 	return head.add(r.inLoop(st, "", func() text { return r.inside(st.Body) })...)
 }

@@ -37,7 +37,11 @@ func lowerMethodValue(r *renderer, n ast.Node) (text, bool) {
 	}
 	recv, t := r.receiver(x, s)
 	f := "func(" + strings.Join(params, ", ") + ")" + results
-	return r.textf(x, "func(rǃ "+r.typ(x, t)+") "+f+" { return "+f+" { "+call+" } }(%v)", recv), true
+	check := ""
+	if types.IsInterface(t) { // nil has no methods
+		check = "if rǃ == nil { var pǃ *int; *pǃ = 0 }; "
+	}
+	return r.textf(x, "func(rǃ "+r.typ(x, t)+") "+f+" { "+check+"return "+f+" { "+call+" } }(%v)", recv), true
 }
 
 // paramList writes parameters for a signature, with names, and what a call that

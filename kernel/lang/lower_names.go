@@ -78,13 +78,37 @@ func (r *renderer) fieldName(v *types.Var) string {
 	return ""
 }
 
-// lowerMember leaves the names of a package's members alone.
+// lowerMember leaves the names of a package's members alone. A variable of a
+// basic type, which the interpreter takes for a constant, is read and written
+// through its address.
 func lowerMember(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.SelectorExpr)
+	t := r.member(s)
+	switch {
+	case t == nil:
+		return nil, false
+	case isBasicVar(r.info.Uses[s.Sel]):
+		return r.textf(s, "(*(&%v))", t), true
+	}
+	return t, true
+}
+
+// member is the text of a package's member, nil when s is none.
+func (r *renderer) member(s *ast.SelectorExpr) text {
 	if id, ok := s.X.(*ast.Ident); ok {
 		if _, ok := r.info.Uses[id].(*types.PkgName); ok {
-			return r.node(id).add(r.copied(id.End(), s.End())), true
+			return r.node(id).add(r.copied(id.End(), s.End()))
 		}
 	}
-	return nil, false
+	return nil
+}
+
+// isBasicVar says whether o is a variable of a basic type.
+func isBasicVar(o types.Object) bool {
+	v, ok := o.(*types.Var)
+	if !ok {
+		return false
+	}
+	_, ok = v.Type().Underlying().(*types.Basic)
+	return ok
 }

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 )
@@ -10,7 +11,13 @@ import (
 // comes from the context, and the interpreter guesses.
 func lowerShift(r *renderer, n ast.Node) (text, bool) {
 	b := n.(*ast.BinaryExpr)
-	if b.Op != token.SHL && b.Op != token.SHR || r.info.Types[b].Value != nil || r.info.Types[b.X].Value == nil {
+	if b.Op != token.SHL && b.Op != token.SHR || r.info.Types[b].Value != nil {
+		return nil, false
+	}
+	if n := r.oddCount(b.Y); n != "" {
+		return r.textf(b, "%v "+b.Op.String()+" "+n, b.X), true
+	}
+	if r.info.Types[b.X].Value == nil {
 		return nil, false
 	}
 	t, ok := types.Default(r.typeOf(b)).Underlying().(*types.Basic)
@@ -22,4 +29,28 @@ func lowerShift(r *renderer, n ast.Node) (text, bool) {
 		return nil, false
 	}
 	return r.textf(b, r.typ(b, types.Default(r.typeOf(b)))+"("+lit+") "+b.Op.String()+" %v", b.Y), true
+}
+
+// lowerShiftAssign writes the count of x <<= 1.0 as an integer.
+func lowerShiftAssign(r *renderer, n ast.Node) (text, bool) {
+	a := n.(*ast.AssignStmt)
+	if a.Tok != token.SHL_ASSIGN && a.Tok != token.SHR_ASSIGN {
+		return nil, false
+	}
+	count := r.oddCount(a.Rhs[0])
+	if count == "" {
+		return nil, false
+	}
+	return r.textf(a, "%v "+a.Tok.String()+" "+count, a.Lhs[0]), true
+}
+
+// oddCount is the shift count x when it is a constant but no integer, which the
+// interpreter does not take, and "" otherwise.
+func (r *renderer) oddCount(x ast.Expr) string {
+	tv := r.info.Types[x]
+	b, ok := tv.Type.Underlying().(*types.Basic)
+	if tv.Value == nil || !ok || b.Info()&types.IsInteger != 0 {
+		return ""
+	}
+	return constant.ToInt(tv.Value).ExactString()
 }

@@ -19,6 +19,9 @@ func (r *renderer) isHardTuple(a *ast.AssignStmt) bool {
 	if !ok || values.Len() != len(a.Lhs) {
 		return false
 	}
+	if _, ok := ast.Unparen(a.Rhs[0]).(*ast.IndexExpr); ok && isBlank(a.Lhs[0]) && isBlank(a.Lhs[1]) {
+		return true // a key may have no hash
+	}
 	for i, x := range a.Lhs {
 		if isBlank(x) {
 			continue
@@ -47,6 +50,10 @@ func (r *renderer) tuple(a *ast.AssignStmt) text {
 		}
 		second = second.add(r.made(a, "; ")).add(r.leftSide(x, a.Tok, &first)...).add(r.made(x, "%s", op))
 		second = second.add(r.asType(x, names[i], values.At(i).Type(), r.leftType(x))...)
+	}
+	if len(second) == 0 {
+		names[0] = r.temp("v")
+		second = r.textf(a, "; _ = "+names[0])
 	}
 	t := first.add(r.textf(a, strings.Join(names, ", ")+" := %v%v", a.Rhs[0], second)...)
 	if a.Tok == token.DEFINE {

@@ -65,6 +65,18 @@ func (r *refuser) unsafe(n ast.Node) string {
 	if b, ok := tv.Type.(*types.Basic); ok && b.Kind() == types.UnsafePointer && tv.Value == nil {
 		return "unsafe.Pointer"
 	}
+	if c, ok := x.(*ast.CallExpr); ok && tv.Value == nil {
+		var id *ast.Ident
+		switch f := ast.Unparen(c.Fun).(type) {
+		case *ast.SelectorExpr:
+			id = f.Sel
+		case *ast.Ident: // of a dot import
+			id = f
+		}
+		if b, ok := r.info.Uses[id].(*types.Builtin); ok && b.Pkg() == types.Unsafe {
+			return "unsafe." + b.Name()
+		}
+	}
 	return ""
 }
 

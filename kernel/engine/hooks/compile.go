@@ -101,6 +101,7 @@ var visitors = []visitor{
 	(*builder).visitCall,
 	(*builder).visitReturn,
 	(*builder).visitEqual,
+	(*builder).visitOperand,
 }
 
 // plan is what is to be done at a node.

@@ -35,6 +35,36 @@ func makeError(length, capacity int) error {
 	return fail(func() { runtime.KeepAlive(make([]uint64, length, capacity)) })
 }
 
+func shiftError(count int) error {
+	return fail(func() { runtime.KeepAlive(1 << count) })
+}
+
+func makeChanError(size int) error {
+	return fail(func() { runtime.KeepAlive(make(chan uint64, size)) })
+}
+
+// makeFault is faultOf for a make step.
+func makeFault(n *node) fault {
+	var sizes []func(*frame) reflect.Value
+	for _, c := range n.child[2:] {
+		sizes = append(sizes, genValue(c))
+	}
+	isChan := typeOf(n.child[1].typ).Kind() == reflect.Chan
+	return func(f *frame) error {
+		if len(sizes) == 0 {
+			return nil
+		}
+		first := toInt(sizes[0](f))
+		switch {
+		case isChan:
+			return makeChanError(first)
+		case len(sizes) > 1:
+			return makeError(first, toInt(sizes[1](f)))
+		}
+		return makeError(first, first)
+	}
+}
+
 // shape is what is indexed or sliced. Elements of no size make a slice of any
 // length for nothing.
 type shape struct {
@@ -98,6 +128,9 @@ func (assertionError) RuntimeError() {}
 // says what the runtime would have said. It reads the operands from the frame;
 // nothing is done while there is no panic.
 func faultOf(n *node, gen string) fault {
+	if gen == "_make" {
+		return makeFault(n)
+	}
 	operand := genValueArray(n.child[0])
 	var bounds []func(*frame) reflect.Value
 	for _, c := range n.child[1:] {
@@ -197,14 +230,12 @@ func translate(r any, ps []place) any {
 		}
 	}
 	switch in.record.op {
-	case opIndex, opSlice:
+	case opIndex, opSlice, opMake:
 		if err := in.fault(); err != nil {
 			return err
 		}
 	case opField, opCall, opMethod, opOther:
 		return nilOr(r)
-	case opMake:
-		return makeError(-1, -1)
 	}
 	return r
 }
@@ -231,6 +262,9 @@ func nilOr(r any) any {
 			return nilDereference()
 		}
 	case string:
+		if strings.HasPrefix(r, "reflect.Append") || strings.HasSuffix(r, "slice overflow") {
+			return boundsError("growslice: len out of range")
+		}
 		if strings.Contains(r, "nil") || strings.Contains(r, "zero Value") {
 			return nilDereference()
 		}

@@ -240,7 +240,7 @@ func (b *builder) visitStep(n *node, kind, gen string) {
 	}
 	p := b.at(n)
 	p.record = b.record(pos, ops[gen])
-	if gen == "getIndexArray" || gen == "slice" || gen == "slice0" {
+	if gen == "getIndexArray" || gen == "slice" || gen == "slice0" || gen == "_make" {
 		p.fault = gen
 	}
 }
