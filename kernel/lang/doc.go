@@ -37,9 +37,12 @@
 //	    are used.
 //	  - A file imports what it uses (Unit.Imports), under names that cannot clash:
 //	    "net/http" is net_httpǃp. Nothing else is visible to it.
-//	  - There is at most one init, the last declaration. A cell that only declares
+//	  - There is at most one init; instances of generic functions and types and
+//	    their methods stand behind it. A cell that only declares
 //	    has none, and Text is "" when there is nothing to evaluate.
-//	  - Generic code never appears in it; neither does "//line". Unit.Position maps
+//	  - Generic code never appears in it: an instance is called "Mapǃof_int_string",
+//	    and those of the standard library are made of the source in package
+//	    generics; Unit.Position is zero in them. "//line" does not appear either. Unit.Position maps
 //	    an offset of Text to cell, line and column. Text that came from the cell keeps
 //	    its exact position, generated text has the position of what it stands for.
 //	    The cell may be an earlier one: functions that are linked again are part of
@@ -56,13 +59,17 @@
 //	Stdin(), Stdout(), Stderr()    the cell's streams, with the methods of *os.File
 //	Print, Println, Clear          the builtins of these names
 //	Unwrap(err error) []error      what err wraps, when it wraps several
+//	NewDefers() *Defers            what loops over functions defer, with Add(f) and Run()
+//	Deferred()                     before a deferred call in a literal: recover is for that call
+//	RangePanic(state int)          the panic of a function that misuses the body of a loop
+//	slices_Sort_int …              compiled instances of package slices, see generic_compiled.go
 //
 // # How a cell gets there
 //
 // source.go splits a cell and parses it as two files, its declarations and its
 // statements as a function's body; compile.go checks them in up to three stages
 // (check.go is one run of go/types); relink.go checks functions of earlier cells
-// again; refuse.go turns down what can't be run as Go runs it; passes.go lists
+// again; generic.go tells how generic code becomes instances; refuse.go turns down what can't be run as Go runs it; passes.go lists
 // the passes that lower the rest, emit.go puts the text together. What a cell
 // changes is a change, carried out by commit.
 //

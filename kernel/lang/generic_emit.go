@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // emitInstances emits the instances that the unit needs and has not, and the
@@ -132,16 +133,10 @@ func (e *emitter) emitTypeInstance(in *instance) {
 	}
 	e.made = append(e.made, "type "+in.emitted+" "+underlying)
 	tn := in.origin.(*types.TypeName)
-	if g := e.anyMethod(tn); g != nil {
-		r := e.renderer(g.src, g.info)
-		if t := e.promotedOf(r, g.decl.Name, in.named, in.emitted); len(t) > 0 {
-			e.write(text{{s: "\n"}}.add(t[:]...))
-		}
-	} else {
-		r := e.renderer(e.k.src, e.k.info)
-		if t := e.promotedOf(r, e.k.src.decls.Name, in.named, in.emitted); len(t) > 0 {
-			e.write(text{{s: "\n"}}.add(t...))
-		}
+	r := e.renderer(e.k.src, e.k.info)
+	if t := e.promotedOf(r, e.k.src.decls.Name, in.named, in.emitted); len(t) > 0 {
+		t[0].s = "\n" + strings.TrimPrefix(t[0].s, "; ")
+		e.write(t)
 	}
 	for _, g := range e.methodsOfType(tn) {
 		e.methodInstance(in, g)
@@ -153,13 +148,6 @@ func (e *emitter) methodsOfType(tn *types.TypeName) []*generic {
 		return list
 	}
 	return e.genericMethods(tn)
-}
-
-func (e *emitter) anyMethod(tn *types.TypeName) *generic {
-	if list := e.methodsOfType(tn); len(list) > 0 {
-		return list[0]
-	}
-	return nil
 }
 
 // methodInstance emits method g for an instance of its type.

@@ -43,6 +43,13 @@ func (r *renderer) nameOf(o types.Object) string {
 	if p, ok := o.(*types.PkgName); ok {
 		return r.e.importName(p.Imported().Path())
 	}
+	if t, ok := o.(*types.TypeName); ok && t.IsAlias() {
+		if n, ok := types.Unalias(t.Type()).(*types.Named); ok && n.TypeArgs().Len() > 0 {
+			if in, _ := r.e.typeInstance(n); in != nil {
+				return in.emitted // the interpreter would not find its methods
+			}
+		}
+	}
 	if x := r.e.entity(o); x != nil {
 		return x.emitted
 	}

@@ -7,3 +7,9 @@ import "reflect"
 func TypeFor[T any]() reflect.Type {
 	return reflect.TypeOf((*T)(nil)).Elem()
 }
+
+// TypeAssert is v.Interface().(T).
+func TypeAssert[T any](v reflect.Value) (T, bool) {
+	x, ok := v.Interface().(T)
+	return x, ok
+}

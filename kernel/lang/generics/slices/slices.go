@@ -146,14 +146,18 @@ func DeleteFunc[S ~[]E, E any](s S, del func(E) bool) S {
 // Replace puts v in the place of the elements from i to j.
 func Replace[S ~[]E, E any](s S, i, j int, v ...E) S {
 	_ = s[i:j]
-	rest := append([]E(nil), s[j:]...)
-	values := append([]E(nil), v...)
-	old := len(s)
-	out := append(append(s[:i], values...), rest...)
-	if len(out) < old {
-		clear(s[len(out):old])
+	old, length := len(s), len(s)-(j-i)+len(v)
+	if length > cap(s) {
+		out := append(S(nil), s[:i]...)
+		return append(append(out, v...), s[j:]...)
 	}
-	return out
+	values := append([]E(nil), v...) // they may be elements of s
+	rest := append([]E(nil), s[j:]...)
+	s = append(append(s[:i], values...), rest...)
+	if length < old {
+		clear(s[length:old])
+	}
+	return s
 }
 
 // Clone copies s; nil stays nil.
