@@ -243,7 +243,7 @@ func (r *renderer) leftSide(x ast.Expr, tok token.Token, first *text) text {
 	case *ast.StarExpr:
 		return r.textf(x, "*%v", hold(y.X))
 	case *ast.IndexExpr:
-		base := text{}
+		var base text
 		if _, isArray := r.typeOf(y.X).Underlying().(*types.Array); isArray {
 			base = r.leftSide(y.X, tok, first)
 		} else {

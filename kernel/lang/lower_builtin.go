@@ -43,6 +43,15 @@ func lowerBuiltin(r *renderer, n ast.Node) (text, bool) {
 		return r.extreme(c, name), true
 	case "append":
 		return r.appendOwn(c)
+	case "make":
+		if ch, ok := r.typeOf(c).Underlying().(*types.Chan); ok && ch.Dir() != types.SendRecv {
+			both := r.typ(c, types.NewChan(types.SendRecv, ch.Elem()))
+			size := list(r, c, "", c.Args[1:])
+			if len(size) > 0 {
+				size = text{r.made(c, ", ")}.add(size...)
+			}
+			return r.textf(c, "("+r.typ(c, r.typeOf(c))+")(make("+both+"%v))", size), true
+		}
 	case "len", "cap":
 		if n := arrayLen(r.typeOf(c.Args[0])); n >= 0 { // of a nil pointer, too
 			t := r.typ(c, r.typeOf(c.Args[0]))

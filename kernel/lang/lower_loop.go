@@ -339,13 +339,9 @@ func (r *renderer) rangeArray(st *ast.RangeStmt) text {
 	if isPlain(st.X) { // it is not even evaluated
 		return r.count(st, types.Typ[types.Int], text{r.made(st.X, "%s", n)}, true)
 	}
-	x := st.X
-	if s, ok := ast.Unparen(x).(*ast.StarExpr); ok {
-		x = s.X
-	}
-	t := r.typ(x, r.typeOf(x))
+	t := r.typ(st.X, r.typeOf(st.X))
 	f := r.e.helper("len", t, "(x "+t+") int { return "+n+" }")
-	return r.count(st, types.Typ[types.Int], r.textf(x, f+"(%v)", x), false)
+	return r.count(st, types.Typ[types.Int], r.textf(st.X, f+"(%v)", st.X), false)
 }
 
 // count counts from zero to a limit of type t.

@@ -201,6 +201,9 @@ func trueValue(r any) any {
 	return translate(r, places(ownStack()))
 }
 
+// allocationError is what reflect's make says when there is too much to make.
+const allocationError = "runtime: allocation size out of range"
+
 // suspect reports whether r may stand for another value.
 func suspect(r any) bool {
 	switch r := r.(type) {
@@ -209,7 +212,7 @@ func suspect(r any) bool {
 	case string:
 		return strings.HasPrefix(r, "reflect")
 	case error:
-		return fmt.Sprintf("%T", r) == "*interp.cfgError"
+		return fmt.Sprintf("%T", r) == "*interp.cfgError" || r.Error() == allocationError
 	}
 	return false
 }
