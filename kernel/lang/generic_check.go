@@ -15,7 +15,7 @@ type concrete struct {
 	object *types.Func
 	names  map[types.Object]string // what type parameters are in the text
 	held   map[ast.Expr]string
-	dead   map[ast.Expr]bool // cases of type switches that an earlier one takes
+	dead   map[ast.Expr]bool // cases of type switches that an earlier one takes, impossible assertions
 }
 
 // receiverName is the name of the receiver's type in the check of a method.
@@ -163,7 +163,7 @@ func (e *emitter) checkConcrete(c *concrete, scope []types.Object) error {
 	c.decl.Name.Name = "instanceǃ"
 	defer func() { c.decl.Name.Name = name }()
 	var first error
-	dead := map[token.Pos]bool{}
+	dead, impossible := map[token.Pos]bool{}, map[token.Pos]bool{}
 	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, Context: s.context, Error: func(err error) {
 		te := err.(types.Error)
 		switch {
@@ -171,14 +171,18 @@ func (e *emitter) checkConcrete(c *concrete, scope []types.Object) error {
 		case strings.HasPrefix(te.Msg, "duplicate case"), strings.HasPrefix(te.Msg, "impossible type switch case"):
 			dead[te.Pos] = true
 		case strings.HasPrefix(te.Msg, "impossible type assertion"):
+			impossible[te.Pos] = true
 		case first == nil && !strings.HasPrefix(te.Msg, "\t"):
 			first = fmt.Errorf("%s (%s)", te.Msg, placeOf(s.position(te.Pos)))
 		}
 	}}
 	_ = types.NewChecker(&conf, s.fset, s.pkg, c.info).Files([]*ast.File{fileOf([]ast.Decl{c.decl})})
-	if len(dead) > 0 {
+	if len(dead)+len(impossible) > 0 {
 		ast.Inspect(c.decl, func(n ast.Node) bool {
-			if x, ok := n.(ast.Expr); ok && n != nil && dead[x.Pos()] {
+			if x, ok := n.(*ast.TypeAssertExpr); ok && impossible[x.Pos()] {
+				c.dead[x] = true
+			}
+			if x, ok := n.(ast.Expr); ok && dead[x.Pos()] {
 				c.dead[x] = true
 				return false
 			}

@@ -82,6 +82,7 @@ func (e *emitter) emitFuncInstance(in *instance) {
 			return !in.once
 		})
 	}
+	(&refuser{e: e, info: c.info}).visit(c.decl)
 	r := e.concreteRenderer(g, c)
 	f := c.decl
 	r.noteConverted(f)
@@ -157,6 +158,7 @@ func (e *emitter) methodInstance(in *instance, g *generic) {
 		e.failInstance(in, err)
 		return
 	}
+	(&refuser{e: e, info: c.info}).visit(c.decl)
 	r := e.concreteRenderer(g, c)
 	params := c.decl.Type.Params.List
 	f := *c.decl

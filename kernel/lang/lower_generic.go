@@ -182,3 +182,18 @@ func lowerDeadCase(r *renderer, n ast.Node) (text, bool) {
 	t := r.textf(c, "case %v: ", list(r, c, ", ", live))
 	return t.add(r.statements(c.Body, c.Colon+1, c.End())...), true
 }
+
+// lowerImpossible does an assertion that no value can meet, which only type
+// arguments make.
+func lowerImpossible(r *renderer, n ast.Node) (text, bool) {
+	x := n.(*ast.TypeAssertExpr)
+	if r.concrete == nil || !r.concrete.dead[x] || x.Type == nil {
+		return nil, false
+	}
+	from, to := r.typ(x, r.typeOf(x.X)), r.typ(x, r.typeOf(x.Type))
+	if _, commaOk := r.info.Types[x].Type.(*types.Tuple); commaOk {
+		return r.textf(x, r.e.helper("never", to+" of "+from, "(x "+from+") (r "+to+", ok bool) { return }")+"(%v)", x.X), true
+	}
+	body := "(x " + from + ") " + to + " { var y interface{} = x; return y.(" + to + ") }"
+	return r.textf(x, r.e.helper("never", to+" must "+from, body)+"(%v)", x.X), true
+}

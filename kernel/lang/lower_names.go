@@ -72,7 +72,7 @@ func (r *renderer) fieldName(v *types.Var) string {
 	if p, ok := t.(*types.Pointer); ok {
 		t = p.Elem()
 	}
-	if n, ok := t.(*types.Named); ok && n.TypeArgs().Len() > 0 {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.TypeArgs().Len() > 0 {
 		if in, _ := r.e.typeInstance(n); in != nil {
 			return in.emitted
 		}

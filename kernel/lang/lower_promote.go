@@ -15,7 +15,7 @@ const maxPromoted = 24
 // interface, and those for which it does not find the shallowest.
 func (e *emitter) promoted(r *renderer, spec *ast.TypeSpec) text {
 	tn, ok := r.info.Defs[spec.Name].(*types.TypeName)
-	if !ok || tn.IsAlias() || isGeneric(tn) {
+	if !ok || tn.IsAlias() || isGeneric(tn) || tn.Name() == "_" {
 		return nil
 	}
 	return e.promotedOf(r, spec, tn.Type(), e.entity(tn).emitted)

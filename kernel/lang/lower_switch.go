@@ -284,6 +284,9 @@ func (r *renderer) typeTest(x ast.Expr, from types.Type, operand string) string 
 // assertText asserts that operand has the type x, which it has.
 func (r *renderer) assertText(x ast.Expr, from types.Type, operand string) string {
 	t := r.typeOf(x)
+	if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() == 0 {
+		return operand
+	}
 	if candidates := r.candidates(t, from); len(candidates) > 0 {
 		return r.assertHelper(x, t, from, candidates, false) + "(" + operand + ")"
 	}

@@ -54,6 +54,7 @@ var passes = []pass{
 	{"interface results", lowerResult, nodes(&ast.CallExpr{})},
 	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},
 		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
+	{"impossible assertions", lowerImpossible, nodes(&ast.TypeAssertExpr{})},
 	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
 	{"addresses", lowerAddress, nodes(&ast.UnaryExpr{})},
 	{"shifts", lowerShift, nodes(&ast.BinaryExpr{})},

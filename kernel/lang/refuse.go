@@ -33,6 +33,9 @@ type refuser struct {
 func (e *emitter) refuseAll() {
 	r := &refuser{e, e.k.info}
 	for _, d := range e.k.src.decls.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && r.info.Defs[f.Name] != nil && isGeneric(r.info.Defs[f.Name]) {
+			continue // its instances are looked at
+		}
 		r.visit(d)
 	}
 	if e.k.src.stmts != nil {

@@ -185,7 +185,7 @@ func TestOnce(t *testing.T) {
 	f := ownsync.OnceValue(func() int { n++; return n })
 	g := ownsync.OnceValues(func() (int, error) { n++; return n, errors.New("x") })
 	a, err := g()
-	if f() != 2 || f() != 2 || a != 1 || err == nil {
+	if x, y := f(), f(); x != 2 || y != 2 || a != 1 || err == nil {
 		t.Error(n, a, err)
 	}
 	p := ownsync.OnceValue(func() int { panic("once") })
