@@ -30,7 +30,7 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 	if a.Tok == token.DEFINE && r.isSequential(a) {
 		return r.sequence(a), true
 	}
-	var first, second text
+	var first, values, second text
 	for i, x := range a.Lhs {
 		value := a.Rhs[i]
 		target := r.leftSide(x, a.Tok, &first)
@@ -43,13 +43,14 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 			second = second.add(r.node(value)...)
 		} else {
 			name := r.temp("v")
-			first = first.add(r.textf(value, name+" := %v; ", value)...)
+			values = values.add(r.textf(value, name+" := %v; ", value)...)
 			second = second.add(r.made(value, "%s", name))
 		}
 		if i < len(a.Lhs)-1 {
 			second = second.add(r.made(a, "; "))
 		}
 	}
+	first = first.add(values...)
 	if a.Tok == token.DEFINE {
 		return first.add(second...), true
 	}

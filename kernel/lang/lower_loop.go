@@ -43,7 +43,7 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 		b, ok := r.typeOf(st.X).Underlying().(*types.Basic)
 		return r.rangesOverChans(st) || ok && b.Info()&types.IsString != 0 && r.needsOffsets(st)
 	case *ast.SwitchStmt:
-		return r.isHardInit(st.Init) || r.isChain(st)
+		return r.isHardInit(st.Init) || r.isChain(st) || falls(st)
 	case *ast.TypeSwitchStmt:
 		x, _ := typeSwitchOperand(st)
 		i, ok := r.typeOf(x).Underlying().(*types.Interface)

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -13,10 +14,7 @@ import (
 // looks for nil first, which the interpreter does not survive.
 func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.SwitchStmt)
-	falls := false
-	for _, c := range s.Body.List {
-		falls = falls || fallsThrough(c.(*ast.CaseClause))
-	}
+	falls := falls(s)
 	chain := r.isChain(s)
 	switch {
 	case chain && !falls:
@@ -24,8 +22,8 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 	case !falls:
 		return r.switchInit(s)
 	}
-	if r.labels[s] != "" {
-		r.e.refuse(s.Pos(), "a switch that has a label and fallthrough")
+	if l := r.labels[s]; l != "" && r.hasGoto(l) {
+		r.e.refuse(s.Pos(), "goto to a switch with fallthrough")
 	}
 	clause := r.temp("k")
 	t := r.textf(s, "{ ")
@@ -52,7 +50,7 @@ func lowerSwitch(r *renderer, n ast.Node) (text, bool) {
 		}
 		t = t.add(r.made(c, "%s = %d; ", clause, i))
 	}
-	t = t.add(r.made(s, "}; switch { default: "))
+	t = t.add(r.made(s, "}; %sswitch { default: ", r.ownLabel(s)))
 	for i, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
 		body, to, next := c.Body, c.End(), ""
@@ -181,6 +179,26 @@ func (r *renderer) switchInit(s *ast.SwitchStmt) (text, bool) {
 		t = t.add(r.node(s.Tag)...)
 	}
 	return t.add(r.textf(s, " %v }", s.Body)...), true
+}
+
+// falls says whether a clause of s falls through to the next.
+func falls(s *ast.SwitchStmt) bool {
+	return slices.ContainsFunc(s.Body.List, func(c ast.Stmt) bool { return fallsThrough(c.(*ast.CaseClause)) })
+}
+
+// hasGoto says whether there is a goto to a label of that name in the cell.
+func (r *renderer) hasGoto(label string) bool {
+	found := false
+	look := func(n ast.Node) bool {
+		b, ok := n.(*ast.BranchStmt)
+		found = found || ok && b.Tok == token.GOTO && b.Label.Name == label
+		return !found
+	}
+	ast.Inspect(r.src.decls, look)
+	if r.src.stmts != nil {
+		ast.Inspect(r.src.stmts, look)
+	}
+	return found
 }
 
 func fallsThrough(c *ast.CaseClause) bool {

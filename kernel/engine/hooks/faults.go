@@ -268,6 +268,9 @@ func nilOr(r any) any {
 		if strings.HasPrefix(r, "reflect.Append") || strings.HasSuffix(r, "slice overflow") {
 			return boundsError("growslice: len out of range")
 		}
+		if n, length, ok := arrayConversion(r); ok {
+			return boundsError("cannot convert slice with length " + n + " to array or pointer to array with length " + length)
+		}
 		if strings.Contains(r, "nil") || strings.Contains(r, "zero Value") {
 			return nilDereference()
 		}
@@ -277,6 +280,17 @@ func nilOr(r any) any {
 		}
 	}
 	return r
+}
+
+// arrayConversion takes the lengths from reflect's words for a slice that is too
+// short for an array.
+func arrayConversion(text string) (slice, array string, ok bool) {
+	rest, ok := strings.CutPrefix(text, "reflect: cannot convert slice with length ")
+	if !ok {
+		return "", "", false
+	}
+	slice, rest, _ = strings.Cut(rest, " ")
+	return slice, rest[strings.LastIndexByte(rest, ' ')+1:], true
 }
 
 // assertionText is the runtime's text of a failed type assertion, from yaegi's

@@ -25,15 +25,15 @@ func (b *builder) visitOperand(n *node, _, gen string) {
 	}
 }
 
-// isTarget says whether *p is assigned to or its address taken: then a nil
-// pointer is found later, or is no fault.
+// isTarget says whether *p is assigned to: then a nil pointer is found when the
+// right side was evaluated.
 func isTarget(n *node) bool {
 	p := parent(n)
 	for kindName(p.kind) == "parenExpr" {
 		n, p = p, parent(p)
 	}
 	switch kind := kindName(p.kind); kind {
-	case "addressExpr", "incDecStmt":
+	case "incDecStmt":
 		return true
 	case "assignStmt", "assignXStmt", "opAssignStmt":
 		return slices.Contains(p.child[:max(1, min(p.nleft, len(p.child)))], n)
