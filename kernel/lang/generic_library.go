@@ -11,8 +11,10 @@ import (
 	"interleave/kernel/lang/generics"
 )
 
-// library is the generic source of compiled packages, see package generics. To
-// go/types cells use the real packages; only the instances are made of it.
+// library is the generic source of compiled packages, see package generics and
+// Options.Generic. To go/types cells use the real packages; only the instances
+// are made of it. It may have functions of its own, but neither variables nor
+// types that are not generic.
 type library struct {
 	packages map[string]*types.Scope // by import path; nil when there is none
 	funcs    map[*types.Func]*generic
@@ -79,7 +81,13 @@ func (l *library) lookup(s *Session, o types.Object) types.Object {
 // load checks the source of a package as package main, so that its instances may
 // use what is not exported.
 func (l *library) load(s *Session, path string) *types.Scope {
-	texts := generics.Source(path)
+	var texts []string
+	if s.opts.Generic != nil {
+		texts = s.opts.Generic(path)
+	}
+	if texts == nil {
+		texts = generics.Source(path)
+	}
 	if len(texts) == 0 {
 		return nil
 	}

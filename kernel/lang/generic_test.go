@@ -189,3 +189,27 @@ func BenchmarkInstance(b *testing.B) {
 		})
 	}
 }
+
+// A generic shell over a compiled core: the source comes from Options.Generic,
+// may use functions of its own, and what it imports.
+func TestGenericShell(t *testing.T) {
+	shell := "// Package cmp is a shell.\npackage cmp\n\nimport (\n\t\"cmp\"\n\t\"strings\"\n)\n\n" +
+		"func Compare[T cmp.Ordered](x, y T) int { return core(any(x) == any(y)) }\n\n" +
+		"func core(same bool) int {\n\tif same {\n\t\treturn 0\n\t}\n\treturn strings.Compare(\"a\", \"b\")\n}\n"
+	s := NewSession(Options{Generic: func(path string) []string {
+		if path == "cmp" {
+			return []string{shell}
+		}
+		return nil
+	}})
+	u := commit(t, s, 1, "cmp.Compare(1, 2)")
+	for _, want := range []string{"func Compareǃof_int(x, y int) int", "func coreǃ(same bool) int", "stringsǃp.Compare("} {
+		if !strings.Contains(u.Text, want) {
+			t.Errorf("no %q in\n%s", want, u.Text)
+		}
+	}
+	if u := commit(t, s, 2, "cmp.Compare(\"a\", \"b\")"); strings.Contains(u.Text, "func coreǃ(") {
+		t.Errorf("the core is emitted again:\n%s", u.Text)
+	}
+	commit(t, s, 3, "slices.MaxFunc([]string{\"a\"}, cmp.Compare)")
+}

@@ -10,6 +10,13 @@ import (
 // and types.
 func lowerInstance(r *renderer, n ast.Node) (text, bool) {
 	x := n.(ast.Expr)
+	if id, ok := n.(*ast.Ident); ok && r.src.library {
+		if f, ok := r.info.Uses[id].(*types.Func); ok && r.e.s.library.funcs[f] != nil && !isGeneric(f) {
+			if in, err := r.e.funcInstance(id.Pos(), f, nil); err == nil {
+				return text{r.made(x, "%s", in.emitted)}, true // of the source itself
+			}
+		}
+	}
 	if len(r.info.Instances) == 0 {
 		return nil, false
 	}

@@ -27,6 +27,10 @@ type Options struct {
 	// example "display" to "interleave/runtime/display". They are the
 	// outermost scope: any name of the user wins.
 	Preloaded map[string]string
+	// Generic returns the source files of what is generic in a compiled package,
+	// such as a thin shell over a compiled core; nil when it has none of this
+	// kind. It comes before that of the standard library.
+	Generic func(path string) []string
 	// Value renders the current value of the variable with that emitted name
 	// for Inspect, in one short line; nil, or "" from it: no value is shown.
 	Value func(emitted string) string
