@@ -25,7 +25,8 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 	if len(a.Lhs) == 1 {
 		var first text
 		target := r.leftSide(a.Lhs[0], a.Tok, &first)
-		return r.textf(a, "{ %v%v "+a.Tok.String()+" %v }", first, target, a.Rhs[0]), true
+		name := r.temp("v") // the element is read after the calls
+		return r.textf(a, "{ %v"+name+" := %v; %v "+a.Tok.String()+" "+name+" }", first, a.Rhs[0], target), true
 	}
 	if a.Tok == token.DEFINE && r.isSequential(a) {
 		return r.sequence(a), true
@@ -88,7 +89,7 @@ func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
 }
 
 // isHardUpdate says whether a is an operation on a map's element, m[k] += f(),
-// that has to find the element before it calls.
+// that has to find the map before it calls.
 func (r *renderer) isHardUpdate(a *ast.AssignStmt) bool {
 	if a.Tok == token.ASSIGN || a.Tok == token.DEFINE || isPlain(a.Rhs[0]) {
 		return false

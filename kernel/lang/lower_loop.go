@@ -347,9 +347,8 @@ func (r *renderer) rangeArray(st *ast.RangeStmt) text {
 // count counts from zero to a limit of type t.
 func (r *renderer) count(st *ast.RangeStmt, t types.Type, limit text, isConstant bool) text {
 	if st.Key != nil && !isBlank(st.Key) {
-		t = r.typeOf(st.Key)
-		if o := r.info.Defs[identOf(st.Key)]; o != nil {
-			t = o.Type()
+		if k := r.leftType(st.Key); !types.IsInterface(k) {
+			t = k
 		}
 	}
 	typ := r.typ(st, t)
@@ -369,7 +368,7 @@ func (r *renderer) count(st *ast.RangeStmt, t types.Type, limit text, isConstant
 	case len(vars) == 1:
 		first = vars[0].Name() + " := " + count + "; "
 	case st.Tok == token.ASSIGN && !isBlank(st.Key):
-		first = r.node(st.Key).String() + " = " + count + "; "
+		first = r.textf(st.Key, "%v = %v; ", st.Key, r.asType(st.Key, count, t, r.leftType(st.Key))).String()
 	}
 	var head text
 	if isConstant {

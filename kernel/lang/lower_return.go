@@ -11,6 +11,9 @@ import (
 func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 	st := n.(*ast.ReturnStmt)
 	r.noteReturned(st)
+	if len(st.Results) == 1 {
+		return r.returnTuple(st)
+	}
 	if len(st.Results) < 2 || !r.fn.defers {
 		return nil, false
 	}
@@ -35,6 +38,32 @@ func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 		values = values.add(r.made(x, "%s", name))
 	}
 	return r.textf(st, "{ %vreturn %v }", before, values), true
+}
+
+// returnTuple converts the several results of a call that is returned.
+func (r *renderer) returnTuple(st *ast.ReturnStmt) (text, bool) {
+	values, ok := r.typeOf(st.Results[0]).(*types.Tuple)
+	if !ok || r.fn.sig == nil || r.fn.sig.Results().Len() != values.Len() {
+		return nil, false
+	}
+	results := r.fn.sig.Results()
+	same := true
+	for i := range values.Len() {
+		same = same && types.Identical(values.At(i).Type(), results.At(i).Type())
+	}
+	if same {
+		return nil, false
+	}
+	var converted text
+	names := make([]string, values.Len())
+	for i := range names {
+		names[i] = r.temp("r")
+		if i > 0 {
+			converted = converted.add(r.made(st, ", "))
+		}
+		converted = converted.add(r.asType(st, names[i], values.At(i).Type(), results.At(i).Type())...)
+	}
+	return r.textf(st, "{ "+strings.Join(names, ", ")+" := %v; return %v }", st.Results[0], converted), true
 }
 
 // noteReturned notes the functions that st returns.

@@ -12,10 +12,15 @@ import (
 func lowerSelect(r *renderer, n ast.Node) (text, bool) {
 	s := n.(*ast.SelectStmt)
 	var operands []ast.Expr
+	sent := map[ast.Expr]types.Type{} // values that become interfaces
 	for _, c := range s.Body.List {
 		switch comm := c.(*ast.CommClause).Comm.(type) {
 		case *ast.SendStmt:
 			operands = append(operands, comm.Chan, comm.Value)
+			elem := r.typeOf(comm.Chan).Underlying().(*types.Chan).Elem()
+			if types.IsInterface(elem) && !types.IsInterface(r.typeOf(comm.Value)) && !r.info.Types[comm.Value].IsNil() {
+				sent[comm.Value] = elem
+			}
 		case *ast.ExprStmt:
 			operands = append(operands, receiveOf(comm.X).X)
 		case *ast.AssignStmt:
@@ -30,6 +35,12 @@ func lowerSelect(r *renderer, n ast.Node) (text, bool) {
 	}
 	var before text
 	for i, x := range operands {
+		if elem := sent[x]; elem != nil { // the interpreter does not convert it
+			name := r.temp("s")
+			before = before.add(r.textf(x, "var "+name+" "+r.typ(x, elem)+" = %v; ", x)...)
+			r.hoisted[x] = name
+			continue
+		}
 		if tv := r.info.Types[x]; tv.Value == nil && !tv.IsNil() && (i < last || !r.isStable(x)) {
 			name := r.temp("s")
 			before = before.add(r.textf(x, name+" := %v; ", x)...)

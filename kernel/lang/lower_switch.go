@@ -255,8 +255,9 @@ func (r *renderer) hasHardCase(s *ast.TypeSwitchStmt) bool {
 	from := r.typeOf(operand)
 	for _, c := range s.Body.List {
 		for _, x := range c.(*ast.CaseClause).List {
-			if t := r.typeOf(x); r.hasTwin(t, from) {
-				return true
+			t := r.typeOf(x)
+			if _, isPointer := types.Unalias(t).(*types.Pointer); r.hasTwin(t, from) || isPointer && isCellType(r.e.s.pkg, t) {
+				return true // the interpreter does not find pointers to types of cells
 			} else if types.IsInterface(t) {
 				return true // the interpreter finds no value to be an any either
 			}

@@ -231,6 +231,7 @@ func (b *builder) visitStep(n *node, kind, gen string) {
 		pos = b.callPosition(n)
 	}
 	switch {
+	case gen == "_range" && rangesOverPointer(n): // which may be nil
 	case harmless[gen]:
 		return
 	case simple[gen] && kindName(n.child[0].kind) == "identExpr":
@@ -276,6 +277,15 @@ func (b *builder) callPosition(n *node) token.Pos {
 	}
 	b.calls[n.pos] = ps[1:]
 	return ps[0]
+}
+
+// rangesOverPointer says whether a range loop is over an array behind a pointer.
+func rangesOverPointer(n *node) bool {
+	if len(n.child) < 2 || n.child[len(n.child)-2].typ == nil {
+		return false
+	}
+	t := typeOf(n.child[len(n.child)-2].typ)
+	return t != nil && t.Kind() == reflect.Pointer
 }
 
 func comparesInterfaces(n *node) bool {
