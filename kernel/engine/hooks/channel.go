@@ -235,13 +235,27 @@ func generateReceiveOK(n *node) bool {
 
 func generateSend(n *node) bool {
 	channel, o := genValue(n.child[0]), opsOf(n.child[0])
-	value := genDestValue(n.child[0].typ.val, n.child[1])
+	value := sentValue(n)
 	next := getExec(n.tnext)
 	n.exec = func(f *frame) step {
 		o.send(channel(f), value(f))
 		return next
 	}
 	return true
+}
+
+// sentValue is the accessor of the value that the send statement n sends.
+func sentValue(n *node) accessor {
+	return genDestValue(elementType(n.child[0].typ), n.child[1])
+}
+
+// elementType is the type of what a channel of type t carries. The channel's
+// type does not hold one when it is a compiled type.
+func elementType(t *itype) *itype {
+	if t.val != nil {
+		return t.val
+	}
+	return valueTOf(typeOf(t).Elem())
 }
 
 func generateRangeChan(n *node) bool {
@@ -262,10 +276,38 @@ func generateRangeChan(n *node) bool {
 // clause is one case of a select.
 type clause struct {
 	dir        reflect.SelectDir
+	operand    step // computes the channel, if nothing before the select does
 	channel    func(*frame) reflect.Value
 	value      func(*frame) reflect.Value  // to send
 	set, setOK func(*frame, reflect.Value) // what was received
 	body       step
+}
+
+// mendSelect wires the operands of a select. yaegi has them computed before it,
+// but leaves out the channel of "v, ok := <-c", which here is computed by the
+// select, and what the value of a send is made of.
+func mendSelect(n *node) {
+	if kindName(n.kind) != "commClause" {
+		return
+	}
+	switch c := n.child[0]; {
+	case kindName(c.kind) == "sendStmt":
+		c.child[0].tnext = c.child[1].start
+	case !computedBefore(c):
+		findReceive(c).child[0].tnext = nil
+	}
+}
+
+// computedBefore reports whether the channel that the case n receives from is
+// computed on the way to the select.
+func computedBefore(n *node) bool {
+	switch kindName(n.kind) {
+	case "defineStmt", "assignStmt":
+		return true
+	case "exprStmt":
+		return len(n.child) == 1 && generator(n.child[0]) == "recv"
+	}
+	return false
 }
 
 // generateSelect makes a select whose cases are each goroutine's own: yaegi
@@ -306,6 +348,9 @@ func generateSelect(n *node) bool {
 
 func (c *clause) selectCase(f *frame) reflect.SelectCase {
 	s := reflect.SelectCase{Dir: c.dir}
+	for operand := c.operand; operand != nil; {
+		operand = operand(f)
+	}
 	if c.channel != nil {
 		s.Chan = c.channel(f)
 	}
@@ -334,11 +379,14 @@ func (c *clause) communicate(n *node) {
 	if kindName(n.kind) == "sendStmt" {
 		c.dir = reflect.SelectSend
 		c.channel = genValue(n.child[0])
-		c.value = genDestValue(n.child[0].typ.val, n.child[1])
+		c.value = sentValue(n)
 		return
 	}
 	c.dir = reflect.SelectRecv
 	recv := findReceive(n)
+	if !computedBefore(n) && generator(recv.child[0]) != "nop" {
+		c.operand = getExec(recv.child[0].start)
+	}
 	c.channel = genValue(recv.child[0])
 	switch k := kindName(n.kind); k {
 	case "defineStmt", "assignStmt":

@@ -170,6 +170,7 @@ func (b *builder) cell(id int64) int32 {
 
 func (b *builder) hook(root *node) {
 	walk(root, mendRange)
+	walk(root, mendSelect)
 	walk(root, separateResults)
 	walk(root, attachFunction)
 	b.visit(root)
@@ -260,7 +261,7 @@ func (p *plan) wrap(e step, r *record) step {
 	fn.first = first
 	return func(f *frame) step {
 		if f.debug == nil { // a new frame: yaegi itself made the call
-			fn.enter(f)
+			fn.enterCalled(f)
 			return nil
 		}
 		return first(f)

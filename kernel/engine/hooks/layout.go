@@ -203,6 +203,9 @@ func variadicPos(n *node) int
 //go:linkname typeOf github.com/traefik/yaegi/interp.(*itype).TypeOf
 func typeOf(t *itype) reflect.Type
 
+//go:linkname valueTOf github.com/traefik/yaegi/interp.valueTOf
+func valueTOf(t reflect.Type, opts ...func(*itype)) *itype
+
 //go:linkname isInterfaceSrc github.com/traefik/yaegi/interp.isInterfaceSrc
 func isInterfaceSrc(t *itype) bool
 

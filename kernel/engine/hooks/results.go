@@ -23,11 +23,19 @@ func separateResults(n *node) {
 	}
 	def := definition(n)
 	for k, c := range n.child {
-		computed := kindName(c.kind) == "binaryExpr" || generator(c) == "call" && ownsCall(c)
-		if computed && c.findex == k && c.level == 0 && !c.rval.IsValid() {
-			c.findex = len(def.types)
-			def.types = append(def.types[:len(def.types):len(def.types)], def.types[k])
+		if c.findex != k || c.level != 0 || c.rval.IsValid() {
+			continue
 		}
+		t := def.types[k]
+		switch gen := generator(c); {
+		case gen == "callBin":
+			t = typeOf(c.typ)
+			n.action = 0 // or the call writes to the result whatever its slot is
+		case gen != "call" && kindName(c.kind) != "binaryExpr":
+			continue
+		}
+		c.findex = len(def.types)
+		def.types = append(def.types[:len(def.types):len(def.types)], t)
 	}
 }
 
@@ -38,11 +46,19 @@ func assignsNamedResults(n *node) bool {
 		return false
 	}
 	def := definition(n)
-	if def == nil || len(def.child) < 4 || len(def.child[2].child) < 3 {
-		return false
+	return def != nil && namedResults(def) > 0
+}
+
+// namedResults is the number of results of a function that have names: all or
+// none have.
+func namedResults(def *node) (count int) {
+	if len(def.child) < 4 || len(def.child[2].child) < 3 {
+		return 0
 	}
-	results := def.child[2].child[2].child
-	return len(results) > 0 && len(results[0].child) > 1
+	for _, r := range def.child[2].child[2].child {
+		count += len(r.child) - 1
+	}
+	return count
 }
 
 // definition is the function that a return statement is in.

@@ -5,6 +5,7 @@ package hooks
 import (
 	"reflect"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 )
@@ -18,6 +19,7 @@ type function struct {
 	first  step
 	types  []reflect.Type // of the frame's slots
 	defers bool           // there are defer statements
+	named  int            // results that have names
 	layout *layout
 }
 
@@ -41,6 +43,30 @@ func (fn *function) enter(f *frame) {
 		return
 	}
 	run(f, fn.first)
+}
+
+// enterCalled is enter for a call that yaegi makes: the slots of the results are
+// then those of the caller. Results with names are variables of the function,
+// zero when it begins: it gets slots of its own for them.
+func (fn *function) enterCalled(f *frame) {
+	if fn.named == 0 {
+		fn.enter(f)
+		return
+	}
+	results := slices.Clone(f.data[:fn.named])
+	own := func(k int) bool { return results[k].CanSet() && results[k].Type() == fn.types[k] }
+	for k, t := range fn.types[:fn.named] {
+		if own(k) {
+			f.data[k] = reflect.New(t).Elem()
+		}
+	}
+	fn.enter(f)
+	for k, r := range results {
+		if own(k) {
+			r.Set(f.data[k])
+			f.data[k] = r
+		}
+	}
 }
 
 // run executes steps. Stack finds it, with the frame, in the text of the

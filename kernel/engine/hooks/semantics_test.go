@@ -21,6 +21,14 @@ var semanticsCases = []struct{ name, decls, body, want string }{
 	{"a labelled break at the end of a case", "", "c := make(chan int, 1)\nL:\nfor i := 0; ; i++ {\nselect {\ncase c <- i:\nnb.Got(<-c)\ndefault:\n}\nselect {\ncase c <- i:\n<-c\nif i < 2 { continue L }\nnb.Got(\"x\")\nbreak L\n}\n}\nnb.Got(\"end\")", "0 1 2 x end"},
 	{"continue at the end of a case", "", "c := make(chan int, 1)\nfor i := 0; i < 3; i++ {\nselect {\ncase c <- i:\nnb.Got(<-c)\ncontinue\n}\n}\nL:\nfor i := 0; i < 2; i++ {\nfor {\nselect {\ncase c <- i:\nnb.Got(<-c)\ncontinue L\n}\n}\n}", "0 1 2 0 1"},
 	{"bare return at the end of a case", "func rX(quit chan int) (n int) {\nn = 2\nfor {\nselect {\ncase <-quit:\nreturn\n}\n}\n}", "c := make(chan int)\nclose(c)\nnb.Got(rX(c))", "2"},
+	{"a named result of a variadic recursion", "type nX struct{ kids []nX }\nfunc vX(ts ...nX) (n int) { for _, t := range ts { k := t.kids; n += 1 + vX(k...) }; return }", "nb.Got(vX(nX{[]nX{{[]nX{{}}}, {}}}))", "4"},
+	{"named results of variadic functions", "var gX = 3\nfunc aX(ns ...int) (n int) { n += gX + len(ns); return }\nfunc bX(ns ...int) (a, b int) { a = 1; defer func() { b += a }(); return aX(ns...), a }", "for i := 0; i < 2; i++ { nb.Got(aX(i, i)) }\ngX = aX(1)\nnb.Got(gX)\na, b := bX(1, 2)\na, b = bX(1, 2)\nnb.Got(a)\nnb.Got(b)\nif n := aX(); n > 4 || aX() == 4 { nb.Got(n) }", "5 5 4 6 7 4"},
+	{"select with ok of a field behind a pointer", "type nX struct { C chan int; p *nX }", "x := &nX{C: make(chan int, 1)}\nx.C <- 4\nselect {\ncase v, ok := <-x.C:\nnb.Got(v)\nnb.Got(ok)\n}", "4 true"},
+	{"ok of channels that are computed", "type nX struct { C chan int; p *nX }\nfunc gX(n *nX, k int) chan int { nb.Got(k); return n.C }", "x := &nX{C: make(chan int, 1)}\nx.p = x\ns := []chan int{make(chan int, 1)}\nfor i := 0; i < 3; i++ {\nselect {\ncase v, ok := <-x.p.C:\nnb.Got(v)\nnb.Got(ok)\ncase s[i-i] <- i:\nx.C <- <-s[0]\n}\nif i == 0 {\ns[0] <- 5\n} else if i == 1 {\n<-s[0]\n}\n}\nclose(x.C)\nv, ok := 1, true\nselect {\ncase v, ok = <-gX(x.p, len(s)):\nnb.Got(v)\nnb.Got(ok)\n}", "0 true 1 2 true"},
+	{"a sent value that is computed", "func dX(n int) int { return 2 * n }", "s := []chan int{make(chan int, 1)}\nselect {\ncase s[len(s) - 1] <- dX(dX(len(s))) + cap(s):\nnb.Got(<-s[0])\n}", "5"},
+	{"ok in a select that finds a nil pointer", "type nX struct { C chan int; p *nX }", "var n *nX\nfunc() {\ndefer func() { nb.Got(recover() != nil) }()\nselect {\ncase v, ok := <-n.C:\nnb.Got(v)\nnb.Got(ok)\n}\n}()\nvar none chan int\nselect {\ncase v, ok := <-none:\nnb.Got(v)\nnb.Got(ok)\ndefault:\nnb.Got(0)\n}", "true 0"},
+	{"a receive in parentheses", "", "s := []chan int{make(chan int, 1)}\ns[0] <- 1\nselect {\ncase (<-s[0]):\nnb.Got(len(s[0]))\n}", "0"},
+	{"results of native calls", "func qX() (a, b string) { a = \"x\"; return strings.Repeat(\"y\", 2), a }\ntype iX interface{ Write(p []byte) (int, error) }\nfunc wX(s string) (r io.Reader, w iX, err error) { err = io.EOF; return strings.NewReader(s), &strings.Builder{}, errors.Join(err) }\nfunc eX() (n interface{}, t time.Duration, e error) { e = io.EOF; t = 3; return strconv.Itoa(4), time.Duration(5), fmt.Errorf(\"e %v %v\", e, t) }", "a, b := qX()\nnb.Got(a)\nnb.Got(b)\nr, _, err := wX(\"s\")\np, _ := io.ReadAll(r)\nnb.Got(string(p))\nnb.Got(errors.Is(err, io.EOF))\nn, t, err := eX()\nnb.Got(n)\nnb.Got(t)\nnb.Got(err)", "yy x s true 4 5ns e EOF 3ns"},
 	{"range over channels in a slice", "func mX(cs ...chan int) (s int) { for _, c := range cs { s += <-c }; return }", "cs := []chan int{make(chan int, 1), make(chan int, 1)}\nfor i, c := range cs {\nc <- i + 1\n}\nnb.Got(mX(cs...))\nfor _, c := range cs {\nc := c\nnb.Go(func() { c <- 4 })\n}\nnb.Got(mX(cs...))\nfor _, c := range []chan int{cs[1], cs[0]} {\nif len(c) > 0 { continue }\nclose(c)\n}\nm := map[string]chan int{\"a\": make(chan int, 1)}\nfor k, c := range m {\nc <- 1\nnb.Got(k)\nnb.Got(<-c)\n}", "3 8 a 1"},
 	{"equal interfaces", "type pX struct{ n int }\nfunc (p pX) get() int { return p.n }\ntype qX struct{ n int }\nfunc (q qX) get() int { return q.n }\ntype gX interface{ get() int }", "var a, b gX = pX{1}, pX{1}\nvar c gX = pX{2}\nvar d gX = qX{1}\nvar e gX\nnb.Got(a == b)\nnb.Got(a == c)\nnb.Got(a == d)\nnb.Got(a != d)\nnb.Got(a == e)\nnb.Got(e == gX(nil))\np := &pX{1}\nvar i interface{} = p\nnb.Got(i == p)\nvar x, y interface{} = 1, 1\nif x == y && x != \"s\" { nb.Got(1) }\nvar err error = io.EOF\nnb.Got(err == io.EOF)", "true false false true false true true 1 true"},
 	{"labelled continue", "", "L:\nfor i := 0; i < 3; i++ {\nfor j := 0; j < 3; j++ {\nif j == 1 { continue L }\nnb.Got(10*i + j)\n}\n}\nM:\nfor _, v := range []int{1, 2} {\nfor {\nnb.Got(v)\ncontinue M\n}\n}\nk := 0\nN:\nfor k < 2 {\nk++\nfor range \"ab\" { continue N }\n}\nnb.Got(k)", "0 10 20 1 2 2"},
@@ -181,18 +189,21 @@ var m map[int]int
 var f func(int) int
 var st struct{ x, y int }
 func twice(k int) int { return 2*k }
+func step() {
+	mu.Lock()
+	defer mu.Unlock() // also when the worker is stopped in a call of f
+	a++
+	b--
+	if a + b != 0 { nb.Wrong() }
+	m[a & 63] = f(a)
+	if m[a & 63] != 2*a + 1 { nb.Wrong() }
+	st.x = a
+	st.y = -a
+	if st.x + st.y != 0 { nb.Wrong() }
+}
 func worker(seed int) {
 	for {
-		mu.Lock()
-		a++
-		b--
-		if a + b != 0 { nb.Wrong() }
-		m[a & 63] = f(a)
-		if m[a & 63] != 2*a + 1 { nb.Wrong() }
-		st.x = a
-		st.y = -a
-		if st.x + st.y != 0 { nb.Wrong() }
-		mu.Unlock()
+		step()
 		g := func(z int) int { return twice(z) + seed }
 		if g(3) != 6 + seed { nb.Wrong() }
 		nb.Op()

@@ -58,7 +58,7 @@ func (b *builder) visitBlock(n *node, kind, _ string) {
 // attachFunction makes the function of a declaration or literal.
 func attachFunction(n *node) {
 	if k := kindName(n.kind); (k == "funcDecl" || k == "funcLit") && len(n.child) == 4 && n.child[3].start != nil {
-		fn := &function{types: n.types, defers: hasDefer(n.child[3]), layout: newLayout(n.types)}
+		fn := &function{types: n.types, defers: hasDefer(n.child[3]), layout: newLayout(n.types), named: namedResults(n)}
 		fn.attach(n)
 	}
 }
