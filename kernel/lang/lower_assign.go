@@ -234,7 +234,7 @@ func (r *renderer) dependsOn(x ast.Expr, lhs []ast.Expr) bool {
 // evaluated into variables, in first.
 func (r *renderer) leftSide(x ast.Expr, tok token.Token, first *text) text {
 	hold := func(x ast.Expr) text {
-		if r.info.Types[x].Value != nil {
+		if tv := r.info.Types[x]; tv.Value != nil || tv.IsNil() {
 			return r.node(x)
 		}
 		name := r.temp("l")
@@ -251,6 +251,9 @@ func (r *renderer) leftSide(x ast.Expr, tok token.Token, first *text) text {
 		} else {
 			base = hold(y.X)
 		}
+		if t, ok := r.nilKey(y); ok {
+			return r.textf(x, "%v[%v]", base, t)
+		}
 		return r.textf(x, "%v[%v]", base, hold(y.Index))
 	case *ast.SelectorExpr:
 		if s := r.info.Selections[y]; s != nil && s.Kind() == types.FieldVal {
@@ -261,4 +264,27 @@ func (r *renderer) leftSide(x ast.Expr, tok token.Token, first *text) text {
 		}
 	}
 	return r.node(x)
+}
+
+// lowerNilKey writes the type of a nil that is a map's key, which the
+// interpreter takes for an empty interface.
+func lowerNilKey(r *renderer, n ast.Node) (text, bool) {
+	x := n.(*ast.IndexExpr)
+	key, ok := r.nilKey(x)
+	if !ok {
+		return nil, false
+	}
+	return r.textf(x, "%v[%v]", x.X, key), true
+}
+
+// nilKey is the key of m[nil], with its type.
+func (r *renderer) nilKey(x *ast.IndexExpr) (text, bool) {
+	if !r.info.Types[x.Index].IsNil() {
+		return nil, false
+	}
+	m, ok := r.typeOf(x.X).Underlying().(*types.Map)
+	if !ok {
+		return nil, false
+	}
+	return text{r.made(x, "(%s)(nil)", r.typ(x, m.Key()))}, true
 }

@@ -56,6 +56,7 @@ var passes = []pass{
 		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
 	{"impossible assertions", lowerImpossible, nodes(&ast.TypeAssertExpr{})},
 	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
+	{"nil as a key", lowerNilKey, nodes(&ast.IndexExpr{})},
 	{"addresses", lowerAddress, nodes(&ast.UnaryExpr{})},
 	{"shifts", lowerShift, nodes(&ast.BinaryExpr{})},
 	{"comparisons of two types", lowerMixed, nodes(&ast.BinaryExpr{})},
