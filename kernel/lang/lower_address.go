@@ -36,6 +36,6 @@ func lowerAddress(r *renderer, n ast.Node) (text, bool) {
 		return nil, false
 	}
 	t, elem := r.typ(array, r.typeOf(array)), r.typ(x, a.Elem())
-	f := r.e.helper("addr", t, "(p "+t+", i int) *"+elem+" { s := p[:]; return &s[i] }")
+	f := "func(p " + t + ", i int) *" + elem + " { s := p[:]; return &s[i] }"
 	return r.textf(u, f+"(%v, int(%v))", array, x.Index), true
 }

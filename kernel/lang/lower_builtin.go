@@ -93,7 +93,7 @@ func (r *renderer) builtinOfResults(c *ast.CallExpr, name string, values *types.
 		result, call = r.typ(c, r.typeOf(c))+" ", "return "+call
 	}
 	signature := "(" + strings.Join(params, ", ") + ") " + result
-	return r.textf(c, r.e.helper(name, signature, signature+"{ "+call+" }")+"(%v)", c.Args[0])
+	return r.textf(c, "func"+signature+"{ "+call+" }(%v)", c.Args[0])
 }
 
 // appendOwn copies values that may be elements of what is appended to: the
@@ -111,7 +111,7 @@ func (r *renderer) appendOwn(c *ast.CallExpr) (text, bool) {
 		return nil, false
 	}
 	t := r.typ(c, elem)
-	copied := r.e.helper("copy", t, "(v "+t+") "+t+" { return v }")
+	copied := "func(v " + t + ") " + t + " { return v }" // no helper: the type may be a function's own
 	out := r.textf(c, "%v(%v, %v", c.Fun, c.Args[0], c.Args[1])
 	for _, x := range c.Args[2:] {
 		if mayAlias(x) {
