@@ -12,6 +12,8 @@ import (
 
 	"interleave/kernel/engine/hooks"
 	"interleave/kernel/engine/host"
+	"interleave/kernel/engine/realtype"
+	"interleave/kernel/engine/rt"
 	"interleave/kernel/evaluator"
 	"interleave/kernel/lang"
 )
@@ -34,6 +36,11 @@ type Options struct {
 	Plain bool
 	// NoNotes leaves out findings that never fail a cell.
 	NoNotes bool
+	// NoTypes does without real types, as processors do for which package
+	// realtype has no entry points: compiled code sees values of cell types
+	// without name and methods. INTERLEAVE_TYPES=0 in the environment does the
+	// same.
+	NoTypes bool
 	// NoVet leaves out those of go vet.
 	NoVet bool
 }
@@ -63,6 +70,9 @@ var _ evaluator.Engine = (*Engine)(nil)
 func New(out evaluator.Output, o Options) (evaluator.Engine, error) {
 	if os.Getenv("INTERLEAVE_NOHOOKS") == "1" {
 		o.Plain = true
+	}
+	if os.Getenv("INTERLEAVE_TYPES") == "0" || realtype.Available() != nil {
+		o.NoTypes = true
 	}
 	tuneRuntime()
 	installHost()
@@ -99,7 +109,11 @@ func (e *Engine) reset() error {
 		Plain:  e.opts.Plain,
 	})
 	e.used = map[string]bool{}
-	e.session = lang.NewSession(lang.Options{Host: host.Path, Preloaded: preloaded, Value: e.currentValue})
+	o := lang.Options{Host: host.Path, Preloaded: preloaded, Value: e.currentValue}
+	if !e.opts.NoTypes {
+		o.Types = cellTypes{rt.New(compiledTypes{})}
+	}
+	e.session = lang.NewSession(o)
 	return e.machine.Use(host.Wrappers())
 }
 

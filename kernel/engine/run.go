@@ -101,6 +101,13 @@ func (e *Engine) load(unit *lang.Unit) (*hooks.Program, error) {
 	if unit.Text == "" {
 		return nil, nil
 	}
+	if u, ok := unit.Types.(unitTypes); ok {
+		if err := e.machine.Use(u.Symbols()); err != nil {
+			return nil, err
+		}
+		e.used[u.Path()] = true
+		defer delete(e.used, u.Path())
+	}
 	if err := e.useImports(unit.Imports); err != nil {
 		return nil, err
 	}

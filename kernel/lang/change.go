@@ -135,9 +135,10 @@ type methodSet map[string]*emittedMethod
 // look at a variable: a later cell that declares the method again puts its
 // function there, because the interpreter can't replace a method.
 type emittedMethod struct {
-	forward string // the variable
-	sig     *types.Signature
-	cell    int
+	forward  string // the variable
+	function string // its name, with real types
+	sig      *types.Signature
+	cell     int
 }
 
 // addMethod attaches m to its type, in place of one with the same name.

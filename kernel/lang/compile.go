@@ -475,7 +475,7 @@ func (k *check) addFunction(src *source, f *ast.FuncDecl, info *types.Info) {
 func (k *check) mentioned(f *ast.FuncDecl, info *types.Info, all bool) []string {
 	var names []string
 	ast.Inspect(f, func(n ast.Node) bool {
-		if asksForTypes(info, n) && !slices.Contains(names, typesName) {
+		if k.s.opts.Types == nil && asksForTypes(info, n) && !slices.Contains(names, typesName) {
 			names = append(names, typesName)
 		}
 		id, ok := n.(*ast.Ident)

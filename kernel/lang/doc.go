@@ -58,11 +58,31 @@
 //	Recovered(v any) any           v, a value of recover(), as compiled code would see it
 //	Stdin(), Stdout(), Stderr()    the cell's streams, with the methods of *os.File
 //	Print, Println, Clear          the builtins of these names
+//	NilDereference()               a panic like that of following a nil pointer
 //	Unwrap(err error) []error      what err wraps, when it wraps several
 //	NewDefers() *Defers            what loops over functions defer, with Add(f) and Run()
 //	Deferred()                     before a deferred call in a literal: recover is for that call
 //	RangePanic(state int)          the panic of a function that misuses the body of a loop
 //	slices_Sort_int …              compiled instances of package slices, see generic_compiled.go
+//
+// # Real types
+//
+// With Options.Types the types of cells are types of the running program. The
+// text is then another one:
+//
+//   - A type is what it is made of: after "type Celsius float64" the text says
+//     float64. Structs are declared, without embedding and methods.
+//   - Methods are functions, PointǃString(p Point) string; init begins with giving
+//     those to the types that values need that become interfaces in this unit.
+//   - Interface types with methods, and recursive types that the interpreter can't
+//     have, come from a package that Unit.Types makes and Text imports.
+//   - Where a value becomes an interface, a function of that package gives it its
+//     real type; assertions, type switches and comparisons of interfaces are
+//     functions of it too.
+//
+// The passes that this takes are in real_passes.go, the interface to what makes
+// the types is Types in real.go. Without Options.Types the passes of passes.go do
+// what can be done: then compiled code sees no names and no methods.
 //
 // # How a cell gets there
 //

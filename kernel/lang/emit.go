@@ -22,31 +22,36 @@ type emitter struct {
 	types   text // declarations of types
 	out     text // everything after them
 
-	helpers  []string // functions to declare
-	made     []string // types to declare: instances, local types that are hoisted
-	locals   []localType
-	cause    token.Pos // what needs the instance that is emitted
-	initAt   int       // pieces of out up to the first statement of init, 0 without one
-	forwards []call    // give declared-again methods to their first bodies
-	inits    []call    // of func init
-	main     *call     // of func main, when it is to run
-	line     int       // of the end of out
-	u        *Unit
+	helpers        []string // functions to declare
+	made           []string // types to declare: instances, local types that are hoisted
+	locals         []localType
+	cause          token.Pos // what needs the instance that is emitted
+	initAt         int       // pieces of out up to the first statement of init, 0 without one
+	forwards       []call    // give declared-again methods to their first bodies
+	inits          []call    // of func init
+	main           *call     // of func main, when it is to run
+	line           int       // of the end of out
+	u              *Unit
+	instancesDone  int // see emitInstances
+	instancesBegun bool
+	real           *realTypes // nil without Options.Types
 }
 
 // emit lowers the checked cell and the functions that are linked again.
 func (k *check) emit() (*Unit, Errors) {
-	e := &emitter{s: k.s, k: k, imports: map[string]string{}, line: 1, u: &Unit{Cell: k.src.cell, change: k.c}}
+	e := &emitter{s: k.s, k: k, imports: map[string]string{}, line: 1, u: &Unit{Cell: k.src.cell, change: k.c}, real: newRealTypes(k.s.opts.Types)}
 	e.refuseAll()
 	if len(e.errs) > 0 {
 		return nil, e.sorted()
 	}
 	e.collect()
+	e.touchTypes()
 	e.declareVars()
 	e.declarations()
 	e.linkedAgain()
 	e.initFunc()
 	e.emitInstances()
+	e.methodsReady()
 	if len(e.errs) > 0 {
 		return nil, e.sorted()
 	}
@@ -91,7 +96,10 @@ func (e *emitter) importName(path string) string {
 		return n
 	}
 	n := "hostǃ"
-	if path != e.s.opts.Host {
+	if e.real != nil && path == e.real.unit.Path() {
+		n = typesImport
+		e.u.Types = e.real.unit
+	} else if path != e.s.opts.Host {
 		n = strings.Map(func(c rune) rune {
 			if strings.ContainsRune("/.-", c) {
 				return '_'
@@ -131,6 +139,10 @@ func (e *emitter) declarations() {
 	r := e.renderer(e.k.src, e.k.info)
 	for _, d := range e.k.src.decls.Decls {
 		if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.TYPE {
+			if e.real != nil {
+				e.typeSpecs(r, d)
+				continue
+			}
 			if e.someConstraints(r, d) {
 				continue
 			}
@@ -302,6 +314,9 @@ func (e *emitter) statement(r *renderer, st ast.Stmt) text {
 		return r.node(st)
 	}
 	e.u.Results = results
+	if e.real != nil {
+		return e.realResult(r, st, x.X)
+	}
 	if len(results) == 1 && len(e.showMethods(results[0])) > 0 {
 		return e.showItself(r, st, x.X, results[0])
 	}
@@ -426,6 +441,11 @@ func (e *emitter) finish() {
 	b.WriteString("package main; ")
 	for _, p := range e.paths {
 		fmt.Fprintf(&b, "import %s %q; ", e.imports[p], p)
+	}
+	if e.real != nil {
+		for _, a := range e.real.aliases {
+			b.WriteString("type " + a + "; ")
+		}
 	}
 	for _, v := range e.vars {
 		b.WriteString("var " + v + "; ")

@@ -167,7 +167,7 @@ func (e *emitter) genericMethods(tn *types.TypeName) []*generic {
 func (e *emitter) instance(at token.Pos, origin types.Object, id string, args []types.Type) (*instance, error) {
 	texts := make([]string, len(args))
 	for i, t := range args {
-		s, err := e.typeText(t)
+		s, err := e.typeIdentity(t)
 		if err != nil {
 			return nil, err
 		}

@@ -10,20 +10,14 @@ import (
 
 // emitInstances emits the instances that the unit needs and has not, and the
 // methods that it declares or links again for instances of earlier units, until
-// nothing new is needed.
+// nothing new is needed. It may be called again when more is needed.
 func (e *emitter) emitInstances() {
-	for _, g := range e.k.c.generic.declared {
-		tn := g.receiver()
-		if tn == nil {
-			continue
-		}
-		for _, in := range e.s.generic.types {
-			if in.origin == tn {
-				e.methodInstance(in, g)
-			}
-		}
+	if !e.instancesBegun {
+		e.instancesBegun = true
+		e.methodsOfInstances()
 	}
-	for i := 0; ; i++ {
+	for i := e.instancesDone; ; i++ {
+		e.instancesDone = i
 		e.cause = 0
 		e.emitLocals()
 		if i == len(e.k.c.generic.list) {
@@ -42,6 +36,21 @@ func (e *emitter) emitInstances() {
 		}
 	}
 	e.lateForwards()
+}
+
+// methodsOfInstances emits the methods for instances of earlier units.
+func (e *emitter) methodsOfInstances() {
+	for _, g := range e.k.c.generic.declared {
+		tn := g.receiver()
+		if tn == nil {
+			continue
+		}
+		for _, in := range e.s.generic.types {
+			if in.origin == tn {
+				e.methodInstance(in, g)
+			}
+		}
+	}
 }
 
 // lateForwards puts what instances need at the beginning of init.
@@ -132,10 +141,14 @@ func (e *emitter) emitTypeInstance(in *instance) {
 		e.failInstance(in, err)
 		return
 	}
-	e.made = append(e.made, "type "+in.emitted+" "+underlying)
+	if e.real == nil || e.real.declares(in.named) {
+		e.made = append(e.made, "type "+in.emitted+" "+underlying)
+	}
 	tn := in.origin.(*types.TypeName)
 	r := e.renderer(e.k.src, e.k.info)
-	if t := e.promotedOf(r, e.k.src.decls.Name, in.named, in.emitted); len(t) > 0 {
+	if e.real != nil {
+		// methods are functions
+	} else if t := e.promotedOf(r, e.k.src.decls.Name, in.named, in.emitted); len(t) > 0 {
 		t[0].s = "\n" + strings.TrimPrefix(t[0].s, "; ")
 		e.write(t)
 	}
@@ -170,11 +183,9 @@ func (e *emitter) methodInstance(in *instance, g *generic) {
 	o := types.NewFunc(g.object.Pos(), e.s.pkg, g.object.Name(), methodSignature(sig))
 	r.noteConverted(&f)
 	e.hoistLocals(&f, c.info)
-	place := methodPlace{prefix: in.emitted, old: in.methods[o.Name()]}
-	if !e.s.library.owns(g.src) {
-		place.note = func(m *emittedMethod) {
-			e.k.c.generic.methods = append(e.k.c.generic.methods, instanceMethod{in, o.Name(), m})
-		}
+	place := methodPlace{prefix: in.emitted, old: in.methods[o.Name()], name: methodName{in, o.Name()}, final: e.s.library.owns(g.src)}
+	place.note = func(m *emittedMethod) {
+		e.k.c.generic.methods = append(e.k.c.generic.methods, instanceMethod{in, o.Name(), m})
 	}
 	t := r.enter(sig, f.Body, func() text { return e.methodOf(r, &f, o, place) })
 	e.write(text{{s: "\n"}}.add(t...))
@@ -271,6 +282,9 @@ type localType struct {
 // emitLocals declares the hoisted types.
 func (e *emitter) emitLocals() {
 	for _, l := range e.locals {
+		if e.real != nil && !e.real.declares(l.named) {
+			continue
+		}
 		s, err := e.typeText(l.named.Underlying())
 		if err != nil {
 			e.refuse(l.named.Obj().Pos(), err.Error())

@@ -49,34 +49,38 @@ type renderer struct {
 	src  *source
 	fn   *funcContext
 
-	labels     map[ast.Stmt]string        // labels of statements
-	rename     map[types.Object]string    // variables that have another name for now
-	called     map[*ast.SelectorExpr]bool // selectors that are called
-	converted  map[*ast.SelectorExpr]bool // selectors that become interface values
-	boxed      map[ast.Expr]types.Type    // values of cell types that become this interface
-	nativeArgs map[ast.Expr]bool          // arguments of compiled functions
-	errorfArgs map[ast.Expr]bool          // of fmt.Errorf: an error that it wraps is one
-	wrapped    map[ast.Expr]*types.Func   // declared functions that become literals
-	inParens   map[ast.Expr]bool          // calls that get parentheses
-	hoisted    map[ast.Expr]string        // expressions that were evaluated before
-	returned   map[ast.Expr]bool          // generic functions that become literals
-	concrete   *concrete                  // the copy of a generic function that is rendered, or nil
+	labels       map[ast.Stmt]string        // labels of statements
+	rename       map[types.Object]string    // variables that have another name for now
+	called       map[*ast.SelectorExpr]bool // selectors that are called
+	converted    map[*ast.SelectorExpr]bool // selectors that become interface values
+	boxed        map[ast.Expr]types.Type    // values of cell types that become this interface
+	nativeArgs   map[ast.Expr]bool          // arguments of compiled functions
+	errorfArgs   map[ast.Expr]bool          // of fmt.Errorf: an error that it wraps is one
+	wrapped      map[ast.Expr]*types.Func   // declared functions that become literals
+	inParens     map[ast.Expr]bool          // calls that get parentheses
+	hoisted      map[ast.Expr]string        // expressions that were evaluated before
+	returned     map[ast.Expr]bool          // generic functions that become literals
+	inSelect     map[ast.Stmt]bool          // communications of select statements
+	structFields map[*ast.Field]bool        // fields of struct types
+	concrete     *concrete                  // the copy of a generic function that is rendered, or nil
 }
 
 func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 	return &renderer{
 		e: e, info: info, src: src, fn: &funcContext{},
-		labels:     map[ast.Stmt]string{},
-		rename:     map[types.Object]string{},
-		called:     map[*ast.SelectorExpr]bool{},
-		converted:  map[*ast.SelectorExpr]bool{},
-		boxed:      map[ast.Expr]types.Type{},
-		wrapped:    map[ast.Expr]*types.Func{},
-		inParens:   map[ast.Expr]bool{},
-		nativeArgs: map[ast.Expr]bool{},
-		errorfArgs: map[ast.Expr]bool{},
-		hoisted:    map[ast.Expr]string{},
-		returned:   map[ast.Expr]bool{},
+		labels:       map[ast.Stmt]string{},
+		rename:       map[types.Object]string{},
+		called:       map[*ast.SelectorExpr]bool{},
+		converted:    map[*ast.SelectorExpr]bool{},
+		boxed:        map[ast.Expr]types.Type{},
+		wrapped:      map[ast.Expr]*types.Func{},
+		inParens:     map[ast.Expr]bool{},
+		nativeArgs:   map[ast.Expr]bool{},
+		errorfArgs:   map[ast.Expr]bool{},
+		hoisted:      map[ast.Expr]string{},
+		returned:     map[ast.Expr]bool{},
+		inSelect:     map[ast.Stmt]bool{},
+		structFields: map[*ast.Field]bool{},
 	}
 }
 
@@ -96,7 +100,16 @@ func (r *renderer) node(n ast.Node) text {
 			return text{r.made(n, "%s", name)}
 		}
 	}
-	for _, lower := range passesOf[reflect.TypeOf(n)] {
+	passes := passesOf
+	if r.e.real != nil {
+		passes = realPassesOf
+		if x, ok := n.(ast.Expr); ok {
+			if t, ok := r.realBoxed(x); ok {
+				return t
+			}
+		}
+	}
+	for _, lower := range passes[reflect.TypeOf(n)] {
 		if t, ok := lower(r, n); ok {
 			return t
 		}

@@ -52,7 +52,7 @@ func (e *emitter) funcDecl(r *renderer, f *ast.FuncDecl) text {
 func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
 	recv := recvNamed(o).Obj()
 	old := e.k.emittedMethod(o)
-	if old == nil && slices.Contains(e.s.promoted[recv], o.Name()) {
+	if e.real == nil && old == nil && slices.Contains(e.s.promoted[recv], o.Name()) {
 		e.refuse(f.Name.Pos(), fmt.Sprintf("a method %s of %s, which has one of an embedded field already; declare type %s again together with it", o.Name(), recv.Name(), recv.Name()))
 		return nil
 	}
@@ -60,7 +60,7 @@ func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
 	if x := e.entity(recv); x != nil {
 		prefix = x.emitted
 	}
-	return e.methodOf(r, f, o, methodPlace{prefix, old, func(m *emittedMethod) { e.noteMethod(o, m) }})
+	return e.methodOf(r, f, o, methodPlace{prefix, old, func(m *emittedMethod) { e.noteMethod(o, m) }, methodName{recv, o.Name()}, false})
 }
 
 // methodPlace is where a method belongs: the type's name, what the interpreter
@@ -68,7 +68,9 @@ func (e *emitter) method(r *renderer, f *ast.FuncDecl, o *types.Func) text {
 type methodPlace struct {
 	prefix string
 	old    *emittedMethod
-	note   func(*emittedMethod) // nil: it is never declared again
+	note   func(*emittedMethod)
+	name   methodName
+	final  bool // it is never declared again
 }
 
 func (e *emitter) methodOf(r *renderer, f *ast.FuncDecl, o *types.Func, at methodPlace) text {
@@ -76,18 +78,29 @@ func (e *emitter) methodOf(r *renderer, f *ast.FuncDecl, o *types.Func, at metho
 	if at.old != nil {
 		return e.methodAgain(r, f, o, at.old, p)
 	}
-	if at.note == nil {
+	if at.final && e.real != nil {
+		name := e.functionOf(at.name, nil, at.prefix)
+		at.note(&emittedMethod{function: name, sig: o.Signature(), cell: r.src.cell.Number})
+		return r.textf(f, "func "+name+"(%v)%v %v", p.all(r, f), p.results, f.Body)
+	}
+	if at.final {
 		return r.textf(f, "func (%v) "+o.Name()+"(%v)%v %v", p.recv, p.params, p.results, f.Body)
 	}
 	forward := e.s.newEmitted(at.prefix + "ǃ" + o.Name() + "ǃnew")
 	e.declareVar(forward, r.typ(f, funcOfMethod(o)))
-	at.note(&emittedMethod{forward: forward, sig: o.Signature(), cell: r.src.cell.Number})
+	m := &emittedMethod{forward: forward, sig: o.Signature(), cell: r.src.cell.Number}
+	at.note(m)
 
 	call := forward + "(" + strings.Join(p.args, ", ") + ")"
 	if o.Signature().Results().Len() > 0 {
 		call = "return " + call
 	} else {
 		call += "; return"
+	}
+	if e.real != nil {
+		m.function = e.functionOf(at.name, nil, at.prefix)
+		t := r.textf(f, "func "+m.function+"(%v)%v { if "+forward+" != nil { "+call+" }; ", p.all(r, f), p.results)
+		return t.add(r.inside(f.Body)...)
 	}
 	t := r.textf(f, "func (%v) "+o.Name()+"(%v)%v { if "+forward+" != nil { "+call+" }; ", p.recv, p.params, p.results)
 	return t.add(r.inside(f.Body)...)
@@ -104,11 +117,7 @@ func (e *emitter) methodAgain(r *renderer, f *ast.FuncDecl, o *types.Func, old *
 	}
 	name := e.s.newEmitted(recv + "ǃ" + o.Name())
 	e.forwards = append(e.forwards, call{f.Name, old.forward + " = " + name})
-	all := p.recv
-	if len(p.params) > 0 {
-		all = append(all.add(r.made(f, ", ")), p.params...)
-	}
-	t := r.textf(f, "func "+name+"(%v)%v ", all, p.results)
+	t := r.textf(f, "func "+name+"(%v)%v ", p.all(r, f), p.results)
 	return t.add(r.node(f.Body)...)
 }
 
@@ -137,6 +146,15 @@ func funcOfMethod(o *types.Func) *types.Signature {
 type paramTexts struct {
 	recv, params, results text
 	args                  []string // receiver included
+}
+
+// all is the receiver and the parameters.
+func (p paramTexts) all(r *renderer, f *ast.FuncDecl) text {
+	all := p.recv
+	if len(p.params) > 0 {
+		all = append(all.add(r.made(f, ", ")), p.params...)
+	}
+	return all
 }
 
 func (r *renderer) params(f *ast.FuncDecl) paramTexts {

@@ -51,12 +51,14 @@ func (r *renderer) freeze(c *ast.CallExpr) frozen {
 
 // frozenCall renders a call with the names that keep gives to its operands.
 func (r *renderer) frozenCall(c *ast.CallExpr, keep keeper) text {
-	t := r.frozenFun(c, keep).add(r.made(c, "("))
+	t, recv := r.frozenFun(c, keep)
+	t = t.add(r.made(c, "(")).add(recv...)
+	sig, _ := r.typeOf(c.Fun).Underlying().(*types.Signature)
 	for i, x := range c.Args {
-		if i > 0 {
+		if i > 0 || len(recv) > 0 {
 			t = t.add(r.made(c, ", "))
 		}
-		t = t.add(r.frozenArg(x, keep)...)
+		t = t.add(r.frozenArg(x, sig, keep)...)
 	}
 	end := ")"
 	if c.Ellipsis.IsValid() {
@@ -68,42 +70,51 @@ func (r *renderer) frozenCall(c *ast.CallExpr, keep keeper) text {
 // keeper gives an operand, its type and its rendered value a name.
 type keeper func(x ast.Expr, t types.Type, value text) text
 
-func (r *renderer) frozenFun(c *ast.CallExpr, keep keeper) text {
+// frozenFun renders the function, and the receiver when it is the function of
+// a method.
+func (r *renderer) frozenFun(c *ast.CallExpr, keep keeper) (f, recv text) {
 	fun := ast.Unparen(c.Fun)
 	switch x := fun.(type) {
 	case *ast.Ident:
 		switch o := r.info.Uses[x].(type) {
 		case *types.Builtin:
 			if name := hostBuiltin(o.Name()); name != "" {
-				return text{r.made(x, "%s", r.e.host(name))}
+				return text{r.made(x, "%s", r.e.host(name))}, nil
 			}
-			return text{r.copied(x.Pos(), x.End())}
+			return text{r.copied(x.Pos(), x.End())}, nil
 		case *types.Func:
-			return r.node(x)
+			return r.node(x), nil
 		}
 	case *ast.SelectorExpr:
 		s := r.info.Selections[x]
 		if s == nil { // of a package
 			if _, ok := r.info.Uses[x.Sel].(*types.Func); ok {
-				return r.node(x)
+				return r.node(x), nil
 			}
 			break
 		}
 		if s.Kind() == types.MethodVal {
 			recv, t := r.receiver(x, s)
-			return keep(x, t, recv).add(r.made(x, ".%s", x.Sel.Name))
+			m := s.Obj().(*types.Func)
+			if r.e.real != nil && r.isFunctionCall(s) {
+				return text{r.made(x, "%s", r.functionName(x, t, m))}, keep(x, t, recv)
+			}
+			return keep(x, t, recv).add(r.made(x, ".%s", x.Sel.Name)), nil
 		}
 	}
-	return keep(fun, r.typeOf(fun), r.node(fun))
+	return keep(fun, r.typeOf(fun), r.node(fun)), nil
 }
 
-func (r *renderer) frozenArg(x ast.Expr, keep keeper) text {
+func (r *renderer) frozenArg(x ast.Expr, sig *types.Signature, keep keeper) text {
 	tv := r.info.Types[x]
 	if tv.Value != nil || tv.IsNil() || tv.IsType() {
 		return r.node(x)
 	}
 	tuple, ok := tv.Type.(*types.Tuple)
 	if !ok {
+		if t := r.boxed[x]; t != nil && r.e.real != nil {
+			return keep(x, t, r.node(x))
+		}
 		delete(r.boxed, x) // it gets a variable of its own
 		return keep(x, types.Default(tv.Type), r.node(x))
 	}
@@ -116,7 +127,11 @@ func (r *renderer) frozenArg(x ast.Expr, keep keeper) text {
 		if i > 0 {
 			out = out.add(r.made(x, ", "))
 		}
-		out = out.add(keep(x, tuple.At(i).Type(), value)...)
+		kept := keep(x, tuple.At(i).Type(), value)
+		if r.e.real != nil && sig != nil {
+			kept = r.converted1(x, tuple.At(i).Type(), paramType(sig, i), func() text { return kept })
+		}
+		out = out.add(kept...)
 	}
 	return out
 }
@@ -124,8 +139,12 @@ func (r *renderer) frozenArg(x ast.Expr, keep keeper) text {
 // receiver renders the receiver that the method selected by x gets, a pointer
 // where the method wants one, with its type.
 func (r *renderer) receiver(x *ast.SelectorExpr, s *types.Selection) (text, types.Type) {
-	t := r.typeOf(x.X)
-	out := r.node(x.X)
+	return r.through(x, r.node(x.X), r.typeOf(x.X), s)
+}
+
+// through follows embedded fields from out, of type t, to the receiver of the
+// method that s selects.
+func (r *renderer) through(x *ast.SelectorExpr, out text, t types.Type, s *types.Selection) (text, types.Type) {
 	path := s.Index()
 	for _, i := range path[:len(path)-1] {
 		f := structOf(t).Field(i)
@@ -141,12 +160,19 @@ func (r *renderer) receiver(x *ast.SelectorExpr, s *types.Selection) (text, type
 	_, wantsPointer := s.Obj().(*types.Func).Signature().Recv().Type().Underlying().(*types.Pointer)
 	p, isPointer := types.Unalias(t).Underlying().(*types.Pointer)
 	switch {
+	case wantsPointer && !isPointer && len(path) == 1 && isStar(x.X):
+		return r.node(ast.Unparen(x.X).(*ast.StarExpr).X), types.NewPointer(t)
 	case wantsPointer && !isPointer:
 		return text{r.made(x, "&")}.add(out...), types.NewPointer(t)
 	case !wantsPointer && isPointer:
 		return text{r.made(x, "*")}.add(out...), p.Elem()
 	}
 	return out, t
+}
+
+func isStar(x ast.Expr) bool {
+	_, ok := ast.Unparen(x).(*ast.StarExpr)
+	return ok
 }
 
 func structOf(t types.Type) *types.Struct {

@@ -45,6 +45,9 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 	case *ast.SwitchStmt:
 		return r.isHardInit(st.Init) || r.isChain(st) || falls(st)
 	case *ast.TypeSwitchStmt:
+		if r.e.real != nil {
+			return true
+		}
 		x, _ := typeSwitchOperand(st)
 		i, ok := r.typeOf(x).Underlying().(*types.Interface)
 		return ok && i.NumMethods() > 0 || r.hasHardCase(st)

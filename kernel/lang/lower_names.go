@@ -65,6 +65,9 @@ func (r *renderer) nameOf(o types.Object) string {
 // fieldName is the name of a field: an embedded one is called as its type is
 // emitted.
 func (r *renderer) fieldName(v *types.Var) string {
+	if r.e.real != nil {
+		return r.e.s.fields[v]
+	}
 	if !v.Embedded() {
 		return ""
 	}

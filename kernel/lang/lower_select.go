@@ -76,6 +76,7 @@ func lowerComm(r *renderer, n ast.Node) (text, bool) {
 		}
 		return nil, false
 	}
+	r.inSelect[c.Comm] = true
 	head, first := r.comm(c.Comm)
 	t := r.textf(c, "case %v: ", head)
 	t = t.add(first...)

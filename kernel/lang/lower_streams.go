@@ -45,5 +45,9 @@ func (r *renderer) noteConverted(root ast.Node) {
 		}
 	})
 	r.noteNativeArgs(root)
+	if r.e.real != nil {
+		r.noteReal(root)
+		return
+	}
 	r.noteBoxed(root)
 }

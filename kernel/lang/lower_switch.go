@@ -142,6 +142,9 @@ func (r *renderer) caseTest(tag, x ast.Expr, variable string) text {
 		}
 		return r.node(x)
 	}
+	if r.e.real != nil {
+		return r.realCase(tag, x, variable)
+	}
 	a, b := r.typeOf(tag), r.typeOf(x)
 	f, swapped := "", false
 	switch {

@@ -75,14 +75,27 @@ var passes = []pass{
 
 func nodes(list ...ast.Node) []ast.Node { return list }
 
-// passesOf are the passes by the kind of node.
-var passesOf = map[reflect.Type][]func(*renderer, ast.Node) (text, bool){}
+// passTable is passes by the kind of node.
+type passTable map[reflect.Type][]func(*renderer, ast.Node) (text, bool)
 
-func init() { // the passes refer to it
+func (t passTable) add(p pass) {
+	for _, k := range p.kinds {
+		k := reflect.TypeOf(k)
+		t[k] = append(t[k], p.lower)
+	}
+}
+
+// The passes without and with real types.
+var passesOf, realPassesOf = passTable{}, passTable{}
+
+func init() { // the passes refer to them
+	for _, p := range realPasses {
+		realPassesOf.add(p)
+	}
 	for _, p := range passes {
-		for _, k := range p.kinds {
-			t := reflect.TypeOf(k)
-			passesOf[t] = append(passesOf[t], p.lower)
+		passesOf.add(p)
+		if !replacedPasses[p.name] {
+			realPassesOf.add(p)
 		}
 	}
 }

@@ -14,14 +14,16 @@ type refusal struct {
 	construct string
 	// found describes the construct when n is one, and is "" otherwise.
 	found func(r *refuser, n ast.Node) string
+	// unreal ones are not refused when cells have real types.
+	unreal bool
 }
 
 // refusals is all that is refused by what it looks like. Passes refuse more,
 // where they find that they can't do a case.
 var refusals = []refusal{
-	{"unsafe", (*refuser).unsafe},
-	{"encoding of a type that reflection sees differently", (*refuser).encoding},
-	{"assertion to a type that can't be told from another", (*refuser).assertion},
+	{"unsafe", (*refuser).unsafe, false},
+	{"encoding of a type that reflection sees differently", (*refuser).encoding, true},
+	{"assertion to a type that can't be told from another", (*refuser).assertion, true},
 }
 
 type refuser struct {
@@ -50,6 +52,9 @@ func (r *refuser) visit(root ast.Node) {
 			return false
 		}
 		for _, f := range refusals {
+			if f.unreal && r.e.real != nil {
+				continue
+			}
 			if what := f.found(r, n); what != "" {
 				r.e.refuse(n.Pos(), what)
 				return false

@@ -34,6 +34,10 @@ type Options struct {
 	// Value renders the current value of the variable with that emitted name
 	// for Inspect, in one short line; nil, or "" from it: no value is shown.
 	Value func(emitted string) string
+	// Types gives the types of cells real types of the running program. Nil:
+	// the text declares them to the interpreter, whose types have no names and
+	// no methods that compiled code could see.
+	Types Types
 }
 
 // Session is what the cells of one notebook declared so far. Its methods may be
@@ -65,6 +69,9 @@ type Session struct {
 	helpers  map[string]string            // functions for lowered code, see emitter.helper
 	lost     map[string]int               // name of a variable that a restart lost -> its cell
 	facts    facts                        // of Vet
+
+	fields  map[*types.Var]string // names of fields of compiled structs, with real types
+	decided map[*types.Named]bool // struct types that Types.Compile was told of, or not
 
 	generic instances
 	library library
@@ -122,6 +129,8 @@ func NewSession(o Options) *Session {
 		helpers:  map[string]string{},
 		lost:     map[string]int{},
 		facts:    facts{},
+		fields:   map[*types.Var]string{},
+		decided:  map[*types.Named]bool{},
 		generic:  newInstances(),
 		library:  newLibrary(),
 		context:  types.NewContext(),

@@ -10,15 +10,24 @@ import (
 // typeText prints a type as source of the unit: with emitted names, and with
 // the unit's names of packages.
 func (e *emitter) typeText(t types.Type) (string, error) {
+	p := typePrinter{e: e, erased: e.real != nil}
+	p.write(t)
+	return p.b.String(), p.err
+}
+
+// typeIdentity is a text that tells types apart.
+func (e *emitter) typeIdentity(t types.Type) (string, error) {
 	p := typePrinter{e: e}
 	p.write(t)
 	return p.b.String(), p.err
 }
 
 type typePrinter struct {
-	e   *emitter
-	b   strings.Builder
-	err error
+	e *emitter
+	// erased: with real types, names are replaced by what they stand for
+	erased bool
+	b      strings.Builder
+	err    error
 }
 
 func (p *typePrinter) fail(format string, args ...any) {
@@ -96,12 +105,20 @@ func (p *typePrinter) channel(t *types.Chan) {
 
 func (p *typePrinter) structure(t *types.Struct) {
 	p.print("struct{")
+	blank := false // one was seen
 	for i := range t.NumFields() {
 		f := t.Field(i)
 		if i > 0 {
 			p.print("; ")
 		}
-		if !f.Embedded() {
+		if f.Name() == "_" && p.erased {
+			if blank {
+				p.print(blankField(i), " ")
+			} else {
+				p.print("_ ")
+			}
+			blank = true
+		} else if !f.Embedded() || p.erased {
 			p.print(f.Name(), " ")
 		}
 		p.write(f.Type())
@@ -118,6 +135,10 @@ func (p *typePrinter) structure(t *types.Struct) {
 func (p *typePrinter) iface(t *types.Interface) {
 	if t.NumMethods() == 0 && !t.IsMethodSet() || t.IsComparable() {
 		p.fail("the constraint %s", t)
+	}
+	if p.erased && t.NumMethods() > 0 {
+		p.symbol(t)
+		return
 	}
 	p.print("interface{")
 	for i := range t.NumMethods() {
@@ -164,6 +185,12 @@ func (p *typePrinter) tuple(t *types.Tuple, variadic bool) {
 
 func (p *typePrinter) named(t *types.Named) {
 	o := t.Obj()
+	if p.erased {
+		if n, ok := p.e.isMade(t); ok {
+			p.made(n)
+			return
+		}
+	}
 	if t.TypeArgs().Len() > 0 {
 		p.instance(t)
 		return
@@ -182,6 +209,42 @@ func (p *typePrinter) named(t *types.Named) {
 	default:
 		p.print(p.e.importName(o.Pkg().Path()), ".", o.Name())
 	}
+}
+
+// made writes a type that is erased: structs have a name, interfaces and
+// recursive types are helpers.
+func (p *typePrinter) made(t *types.Named) {
+	u := t.Underlying()
+	_, isStruct := u.(*types.Struct)
+	switch o := compiledStruct(t); {
+	case p.e.real.Symbolic(t):
+		p.symbol(t)
+	case o != nil:
+		p.print(p.e.importName(o.Pkg().Path()), ".", o.Name())
+	case !isStruct:
+		p.write(u)
+	case t.TypeArgs().Len() > 0:
+		p.instance(t)
+	default:
+		if p.e.entity(t.Obj()) == nil {
+			p.e.hoistType(t, map[types.Type]bool{})
+		}
+		if x := p.e.entity(t.Obj()); x != nil {
+			p.print(x.emitted)
+		} else {
+			p.fail("the type %s", t)
+		}
+	}
+}
+
+// symbol writes a helper that is a type.
+func (p *typePrinter) symbol(t types.Type) {
+	name, err := p.e.real.unit.Type(t)
+	if err != nil {
+		p.fail("%v", err)
+		return
+	}
+	p.print(p.e.alias(name))
 }
 
 // instance writes an instance of a generic type. Types of functions without

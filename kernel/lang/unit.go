@@ -21,6 +21,10 @@ type Unit struct {
 	// Notes are findings that never fail a cell.
 	Notes []Note
 
+	// Types has the helpers that Text imports by Types.Path(), nil when there
+	// are none.
+	Types TypesUnit
+
 	change *change
 	table  []mark        // of Text, sorted by out
 	files  []*token.File // of the cell, for Vet

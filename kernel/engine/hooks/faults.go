@@ -298,6 +298,13 @@ func arrayConversion(text string) (slice, array string, ok bool) {
 func assertionText(err error) (string, bool) {
 	const words = "interface conversion: "
 	_, text, ok := strings.Cut(err.Error(), words)
+	if types, named := strings.CutSuffix(text, ": missing method "); named {
+		// of a compiled type that is not the wanted one; only assertions of
+		// empty interfaces to such types are left to yaegi
+		if got, want, ok := strings.Cut(types, " is not "); ok {
+			text = "interface {} is " + got + ", not " + want
+		}
+	}
 	return words + text, ok
 }
 

@@ -17,6 +17,12 @@ func Recovered(r any) any {
 	return r
 }
 
+// NilDereference panics as what follows a nil pointer does.
+func NilDereference() {
+	var p *int
+	_ = *p
+}
+
 // Panic is panic for cells: with v itself, where the interpreter would panic
 // with a reflect.Value around it.
 func Panic(v any) { panic(v) }

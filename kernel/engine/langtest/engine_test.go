@@ -32,9 +32,11 @@ type notebook struct {
 	n      int
 }
 
-func newNotebook(t testing.TB) *notebook {
+func newNotebook(t testing.TB) *notebook { return openNotebook(t, engine.Options{NoNotes: true}) }
+
+func openNotebook(t testing.TB, o engine.Options) *notebook {
 	nb := &notebook{}
-	e, err := engine.New(nb, engine.Options{NoNotes: true})
+	e, err := engine.New(nb, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +107,35 @@ func TestPrograms(t *testing.T) {
 			got, errText := newNotebook(t).run(string(code))
 			if diff := cmp.Diff(string(want), got+errText); diff != "" {
 				t.Errorf("%s (-toolchain +cell):\n%s", file, diff)
+			}
+		})
+	}
+}
+
+// TestWithoutTypes runs the programs as processors run them that have no real
+// types; realtypes.go is about those.
+func TestWithoutTypes(t *testing.T) {
+	files, err := filepath.Glob("testdata/programs/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no programs (%v)", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".go")
+		if name == "realtypes" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			code, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := os.ReadFile(strings.TrimSuffix(file, ".go") + ".out")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, errText := openNotebook(t, engine.Options{NoNotes: true, NoTypes: true}).run(string(code))
+			if diff := cmp.Diff(string(want), got+errText); diff != "" {
+				t.Errorf("%s without real types (-toolchain +cell):\n%s", file, diff)
 			}
 		})
 	}
