@@ -86,9 +86,9 @@ type (
 	}
 	sampleMethods    int32
 	sampleInterface  interface{ Lower(int) string }
-	sampleDirect     struct{ p *int }
-	sampleNotDirect  struct{ p, q *int }
-	sampleUncomparab struct{ f func() }
+	sampleDirect     struct{ P *int }
+	sampleNotDirect  struct{ P, Q *int }
+	sampleUncomparab struct{ F func() }
 )
 
 // Lower and Upper are methods for uncommonType to count.

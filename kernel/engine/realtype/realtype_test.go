@@ -167,8 +167,7 @@ func TestElements(t *testing.T) {
 	stateFunc.SetFunc([]reflect.Type{p.Pointer()}, []reflect.Type{stateFunc.Type()})
 	expect(t, stateFunc.Type().Out(0) == stateFunc.Type() && stateFunc.Type().In(0) == p.Pointer(), true)
 	var calls int
-	var f func(*pointLayout) unsafe.Pointer
-	f = func(*pointLayout) unsafe.Pointer { calls++; return nil }
+	f := func(*pointLayout) unsafe.Pointer { calls++; return nil }
 	out := FuncAs(f, stateFunc.Type()).Call([]reflect.Value{reflect.Zero(p.Pointer())})
 	expect(t, fmt.Sprint(calls, out[0].IsNil()), "1 true")
 
@@ -281,6 +280,7 @@ func TestXMLAndGob(t *testing.T) {
 
 func TestLiterals(t *testing.T) {
 	type literal = struct {
+		//lint:ignore U1000 a lower-case field is what is compared
 		name string
 		X    int `k:"v"`
 		sampleStruct

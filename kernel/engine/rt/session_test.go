@@ -30,11 +30,9 @@ type session struct {
 	fset     *token.FileSet
 	importer types.Importer
 	pkg      *types.Package
-	scope    *types.Package // of the last cell
 	out      bytes.Buffer
 	mu       sync.Mutex // guards out
 	cells    int
-	objects  map[string]types.Object
 	used     map[string]bool
 }
 
