@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // Serve is the child's whole life: it takes the link that the supervisor left
@@ -200,9 +201,13 @@ func (s *server) dispatch(ctx context.Context, m message) {
 	}
 }
 
-// abandon ends the process group: nobody is left to talk to.
+// abandon ends the process group: nobody is left to talk to. The note is for a
+// front that lives, when a cell has closed the link's descriptor: it may see the
+// death of the process before the end of the link.
 func (s *server) abandon(err error) {
-	if !linkEnded(err) {
+	if linkEnded(err) || errors.Is(err, syscall.EBADF) {
+		s.out.recorder.Note("the evaluator closed its link")
+	} else {
 		fmt.Fprintf(os.Stderr, "evaluator: the link to the front broke: %v\n", err)
 	}
 	killOwnGroup()
