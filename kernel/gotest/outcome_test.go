@@ -68,7 +68,7 @@ func TestEndedAtALimit(t *testing.T) {
 		{errCPU, Outcome{Class: TimedOut, Detail: "out of CPU time"}},
 		{errors.Join(errCPU, client.ErrStuck), Outcome{Class: TimedOut, Detail: "out of CPU time, and can't be interrupted"}},
 		{errWall, Outcome{Class: TimedOut, Detail: "out of time, though not of CPU time"}},
-		{errStuck, Outcome{Class: Hung, Detail: "does nothing for 30s"}},
+		{errStuck, Outcome{Class: Hung, Detail: errStuck.Error()}},
 		{fmt.Errorf("%w (killed)", client.ErrDied), Outcome{Class: Crashed, Detail: "the kernel died (killed)"}},
 	} {
 		if got := ended(client.Reply{}, c.err, "", ""); got != c.want {

@@ -66,6 +66,15 @@ func (t Table) Update(found Table) {
 	}
 }
 
+// Of is the outcome of each of some programs: one that t does not hold passes.
+func (t Table) Of(programs []*Program) Table {
+	outcomes := Table{}
+	for _, p := range programs {
+		outcomes[p.Name] = t[p.Name]
+	}
+	return outcomes
+}
+
 // Changes compares what was found of some programs with the table.
 func (t Table) Changes(found Table) (better, worse []string) {
 	for _, name := range found.names() {

@@ -9,9 +9,9 @@ import (
 
 const (
 	watchInterval = 500 * time.Millisecond
-	// stuckLimit is for how long a program may do nothing: no program of
-	// GOROOT/test sleeps nearly so long.
-	stuckLimit = 30 * time.Second
+	// stuckLimit is for how long a program may do nothing: those of GOROOT/test
+	// wait for a minute at most, where they find that something did not come.
+	stuckLimit = 90 * time.Second
 	stuckCPU   = 100 * time.Millisecond // what an idle evaluator and its spare use meanwhile, at most
 )
 
