@@ -53,6 +53,7 @@ type renderer struct {
 	rename       map[types.Object]string    // variables that have another name for now
 	called       map[*ast.SelectorExpr]bool // selectors that are called
 	converted    map[*ast.SelectorExpr]bool // selectors that become interface values
+	unary        map[*ast.UnaryExpr]bool    // results of operators that become interface values
 	boxed        map[ast.Expr]types.Type    // values of cell types that become this interface
 	nativeArgs   map[ast.Expr]bool          // arguments of compiled functions
 	errorfArgs   map[ast.Expr]bool          // of fmt.Errorf: an error that it wraps is one
@@ -72,6 +73,7 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 		rename:       map[types.Object]string{},
 		called:       map[*ast.SelectorExpr]bool{},
 		converted:    map[*ast.SelectorExpr]bool{},
+		unary:        map[*ast.UnaryExpr]bool{},
 		boxed:        map[ast.Expr]types.Type{},
 		wrapped:      map[ast.Expr]*types.Func{},
 		inParens:     map[ast.Expr]bool{},

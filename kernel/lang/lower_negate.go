@@ -7,9 +7,17 @@ import (
 )
 
 // lowerNegation makes a negative zero of a zero: the interpreter subtracts from
-// zero.
+// zero. An operator whose result becomes an interface value gets a conversion
+// around it, without which the interpreter ends the function there, silently.
 func lowerNegation(r *renderer, n ast.Node) (text, bool) {
 	u := n.(*ast.UnaryExpr)
+	if r.unary[u] && r.info.Types[u].Value == nil {
+		switch u.Op {
+		case token.ADD, token.SUB, token.XOR, token.NOT:
+			delete(r.unary, u)
+			return r.textf(u, "("+r.typ(u, r.typeOf(u))+")(%v)", u), true
+		}
+	}
 	if u.Op != token.SUB {
 		return nil, false
 	}

@@ -37,11 +37,17 @@ func (r *renderer) stream(x *ast.SelectorExpr) string {
 }
 
 // noteConverted notes the expressions below root that are used as interfaces
-// and need care: standard streams, and values of cell types.
+// and need care: standard streams, operators, and values of cell types.
 func (r *renderer) noteConverted(root ast.Node) {
 	targets(r.info, root, func(x ast.Expr, t types.Type) {
-		if s, ok := ast.Unparen(x).(*ast.SelectorExpr); ok && types.IsInterface(t) {
-			r.converted[s] = true
+		if !types.IsInterface(t) {
+			return
+		}
+		switch x := ast.Unparen(x).(type) {
+		case *ast.SelectorExpr:
+			r.converted[x] = true
+		case *ast.UnaryExpr:
+			r.unary[x] = true
 		}
 	})
 	r.noteNativeArgs(root)
