@@ -48,10 +48,10 @@ func TestJudge(t *testing.T) {
 
 func TestDetailsAreTheSameEverywhere(t *testing.T) {
 	for line, want := range map[string]string{
-		"BUG in /usr/local/go/src/fmt/x.go:3\tmain":            "BUG in x.go:3 main",
-		"2026/11/26 02:51:12 did not panic":                    "did not panic",
-		"BUG 0x1d3110cbd080":                                   "BUG 0x...",
-		"a/b 1/2 0xff /one":                                    "a/b 1/2 0xff /one",
+		"BUG in /usr/local/go/src/fmt/x.go:3\tmain":               "BUG in x.go:3 main",
+		"2026/11/26 02:51:12 did not panic":                       "did not panic",
+		"BUG 0x1d3110cbd080":                                      "BUG 0x...",
+		"a/b 1/2 0xff /one":                                       "a/b 1/2 0xff /one",
 		"at github.com/x/y@v0.1/z.go /home/me/m@v1.2/pkg/a.go:12": "at github.com/x/y@v0.1/z.go a.go:12",
 	} {
 		if got := steady(line); got != want {
