@@ -199,8 +199,8 @@ func isMethodOf(m types.Object, t types.Type) bool {
 	if !ok {
 		return false
 	}
-	found, _, indirect := types.LookupFieldOrMethod(t, false, f.Pkg(), f.Name())
-	return found != nil && !indirect
+	found, _, _ := types.LookupFieldOrMethod(t, false, f.Pkg(), f.Name())
+	return found != nil
 }
 
 // fields offers the fields of a struct literal that are not set yet.
