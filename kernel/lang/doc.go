@@ -93,6 +93,26 @@
 // the passes that lower the rest, emit.go puts the text together. What a cell
 // changes is a change, carried out by commit.
 //
+// # What later passes stand on
+//
+// A pass that watches a cell (races, all interleavings, a debugger, timelines)
+// needs what is kept here, and adds no knowledge of the interpreter:
+//
+//   - order: parse, check, refuse, lower. renderer.node is the only way from a node to
+//     text, so a pass put before the others sees every node with the student's own
+//     types and objects, and can put calls around what the rest makes of it. Lowering
+//     passes calls to packages it does not know through, in order, never twice.
+//   - information: the AST and types.Info of every function that can still be called
+//     stay in the session (function.decl, function.info), also those of earlier cells,
+//     so that a second version of a function can be emitted at any time, as re-linking
+//     does; instances of generic code keep the positions of their source.
+//   - positions: Session.position of any token.Pos is cell, line and column; what runs
+//     needs an int at most.
+//   - the top level: statements of a cell are one function without arguments, and its
+//     variables are declared apart from their values, so it can be run again.
+//   - what cells see of sync, sync/atomic, time and context comes from one table of the
+//     engine (package shim); the types in it are the only ones there are.
+//
 // # Words
 //
 // Errors are in the compiler's words and at its places: words.go mends what
