@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"reflect"
+	"unsafe"
 
 	"interleave/kernel/engine/host"
 	"interleave/kernel/engine/shim"
@@ -30,8 +31,8 @@ func (e *Engine) usePackage(importPath string) error {
 	if importPath == host.Path {
 		return e.machine.Use(host.Symbols())
 	}
-	if importPath == "unsafe" { // yaegi's own
-		return nil
+	if importPath == "unsafe" { // the rest of it is lowered
+		return e.machine.Use(map[string]map[string]reflect.Value{"unsafe//unsafe": {"Pointer": reflect.ValueOf((*unsafe.Pointer)(nil))}})
 	}
 	table, ok := symbols.Lookup(importPath)
 	if !ok {

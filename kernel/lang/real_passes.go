@@ -14,6 +14,7 @@ var realPasses = []pass{
 	{"type names", realType, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.IndexListExpr{},
 		&ast.StructType{}, &ast.InterfaceType{}, &ast.ChanType{})},
 	{"embedded fields", realField, nodes(&ast.Field{})},
+	{"package unsafe", lowerUnsafe, nodes(&ast.CallExpr{})},
 	{"conversions", realConversion, nodes(&ast.CallExpr{})},
 	{"calls with several results as arguments", realSpread, nodes(&ast.CallExpr{})},
 	{"returning several results", realSpreadReturn, nodes(&ast.ReturnStmt{})},

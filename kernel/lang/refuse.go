@@ -21,7 +21,7 @@ type refusal struct {
 // refusals is all that is refused by what it looks like. Passes refuse more,
 // where they find that they can't do a case.
 var refusals = []refusal{
-	{"unsafe", (*refuser).unsafe, false},
+	{"unsafe", (*refuser).unsafe, true},
 	{"encoding of a type that reflection sees differently", (*refuser).encoding, true},
 	{"assertion to a type that can't be told from another", (*refuser).assertion, true},
 }
@@ -74,15 +74,8 @@ func (r *refuser) unsafe(n ast.Node) string {
 		return "unsafe.Pointer"
 	}
 	if c, ok := x.(*ast.CallExpr); ok && tv.Value == nil {
-		var id *ast.Ident
-		switch f := ast.Unparen(c.Fun).(type) {
-		case *ast.SelectorExpr:
-			id = f.Sel
-		case *ast.Ident: // of a dot import
-			id = f
-		}
-		if b, ok := r.info.Uses[id].(*types.Builtin); ok && b.Pkg() == types.Unsafe {
-			return "unsafe." + b.Name()
+		if name := unsafeBuiltin(r.info, c); name != "" {
+			return "unsafe." + name
 		}
 	}
 	return ""

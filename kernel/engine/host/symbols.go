@@ -10,6 +10,7 @@ import (
 // yaegi wants them.
 func Symbols() map[string]map[string]reflect.Value {
 	table := map[string]reflect.Value{
+		"Address":        reflect.ValueOf(Address),
 		"Clear":          reflect.ValueOf(Clear),
 		"Deferred":       reflect.ValueOf(Deferred),
 		"Defers":         reflect.ValueOf((*Defers)(nil)),
@@ -23,14 +24,22 @@ func Symbols() map[string]map[string]reflect.Value {
 		"NewDefers":      reflect.ValueOf(NewDefers),
 		"NilDereference": reflect.ValueOf(NilDereference),
 		"Panic":          reflect.ValueOf(Panic),
+		"Pointer":        reflect.ValueOf(Pointer),
+		"PointerAdd":     reflect.ValueOf(PointerAdd),
+		"PointerAt":      reflect.ValueOf(PointerAt),
 		"Print":          reflect.ValueOf(Print),
 		"Println":        reflect.ValueOf(Println),
 		"RangePanic":     reflect.ValueOf(RangePanic),
 		"Recovered":      reflect.ValueOf(Recovered),
 		"Result":         reflect.ValueOf(Result),
+		"SetPointer":     reflect.ValueOf(SetPointer),
+		"SetSlice":       reflect.ValueOf(SetSlice),
+		"SliceData":      reflect.ValueOf(SliceData),
 		"Stderr":         reflect.ValueOf(Stderr),
 		"Stdin":          reflect.ValueOf(Stdin),
 		"Stdout":         reflect.ValueOf(Stdout),
+		"StringAt":       reflect.ValueOf(StringAt),
+		"StringData":     reflect.ValueOf(StringData),
 		"Unwrap":         reflect.ValueOf(Unwrap),
 	}
 	instances(table)
