@@ -1,7 +1,7 @@
 package host
 
 import (
-	"math"
+	"math/bits"
 	"reflect"
 	"unsafe"
 )
@@ -39,20 +39,16 @@ func PointerAdd(p unsafe.Pointer, n int) unsafe.Pointer { return PointerAt(uintp
 //
 //go:nocheckptr
 func SetSlice(v any, p unsafe.Pointer, n int) {
-	size := int(reflect.TypeOf(v).Elem().Elem().Size())
+	over, bytes := bits.Mul(uint(reflect.TypeOf(v).Elem().Elem().Size()), uint(n))
 	switch {
-	case size == 0:
-		_ = unsafe.Slice((*struct{})(p), n)
-	case p != nil && n > math.MaxInt/size:
-		_ = unsafe.Slice((*byte)(p), -n) // panics
-	default:
-		_ = unsafe.Slice((*byte)(p), n*size)
+	case n < 0:
+		_ = unsafe.Slice((*byte)(p), n)
+	case p == nil && n > 0:
+		_ = unsafe.Slice((*byte)(p), 1)
+	case p != nil && (over != 0 || bytes > -uint(uintptr(p))):
+		_ = unsafe.Slice((*byte)(p), -n)
 	}
-	s := (*sliceHeader)(Pointer(v))
-	if p == nil {
-		n = 0
-	}
-	*s = sliceHeader{p, n, n}
+	*(*sliceHeader)(Pointer(v)) = sliceHeader{p, n, n}
 }
 
 // SliceData is unsafe.SliceData(s) for a slice s of any type.
