@@ -77,6 +77,20 @@ func (x *execution) addEnd(f func()) bool {
 	return true
 }
 
+// Recovered lists the frames of cells.
+func (cellHost) Recovered(v any) cell.Panic {
+	p := hooks.PanicOf(v)
+	out := cell.Panic{Value: p.Value}
+	x := here()
+	if x == nil {
+		return out
+	}
+	for _, f := range x.e.frames(p.Stack) {
+		out.Stack = append(out.Stack, fmt.Sprintf("%s in %s", f, place(f)))
+	}
+	return out
+}
+
 // Input asks for a line; a refusal is an error of the call alone, since who
 // calls it looks at its error.
 func (cellHost) Input(ctx context.Context, prompt string, password bool) (string, error) {

@@ -109,7 +109,7 @@ func (e *Engine) reset() error {
 		Plain:  e.opts.Plain,
 	})
 	e.used = map[string]bool{}
-	o := lang.Options{Host: host.Path, Preloaded: preloaded, Value: e.currentValue}
+	o := lang.Options{Host: host.Path, Preloaded: preloaded(), Generic: genericSource, Value: e.currentValue}
 	if !e.opts.NoTypes {
 		o.Types = cellTypes{rt.New(compiledTypes{})}
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"reflect"
+	"sync"
 	"unsafe"
 
 	"interleave/kernel/engine/host"
@@ -13,16 +14,21 @@ import (
 )
 
 // preloaded are the packages that a cell may name without importing them, apart
-// from those of the standard library.
-var preloaded = map[string]string{
-	"cell":    "interleave/runtime/cell",
-	"comm":    "interleave/runtime/comm",
-	"display": "interleave/runtime/display",
-	"input":   "interleave/runtime/input",
+// from those of the standard library: all of our own, and these.
+var preloaded = sync.OnceValue(func() map[string]string {
+	m := symbols.Preloaded()
+	m["errgroup"] = "golang.org/x/sync/errgroup"
+	m["semaphore"] = "golang.org/x/sync/semaphore"
+	m["singleflight"] = "golang.org/x/sync/singleflight"
+	return m
+})
 
-	"errgroup":     "golang.org/x/sync/errgroup",
-	"semaphore":    "golang.org/x/sync/semaphore",
-	"singleflight": "golang.org/x/sync/singleflight",
+// genericSource is the generic part of a package, for the front end.
+func genericSource(path string) []string {
+	if text := symbols.Shell(path); text != "" {
+		return []string{text}
+	}
+	return nil
 }
 
 // usePackage makes one package importable: its generated table, with the names

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"interleave/kernel/lang/exportdata"
 )
 
 // compile checks and lowers a cell. Of a cell that is replayed only the
@@ -540,6 +542,10 @@ func (k *check) importSpec(sp *ast.ImportSpec) {
 	path := strings.Trim(sp.Path.Value, "\"`")
 	if path == "C" {
 		k.fail(sp.Pos(), `import "C": cgo can't be used in a cell`, "")
+		return
+	}
+	if exportdata.Core(path) {
+		k.fail(sp.Path.Pos(), "use of internal package "+path+" not allowed", "")
 		return
 	}
 	p, err := k.s.importer.Import(path)

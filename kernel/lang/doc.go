@@ -41,8 +41,9 @@
 //	    their methods stand behind it. A cell that only declares
 //	    has none, and Text is "" when there is nothing to evaluate.
 //	  - Generic code never appears in it: an instance is called "Mapǃof_int_string",
-//	    and those of the standard library are made of the source in package
-//	    generics; Unit.Position is zero in them. "//line" does not appear either. Unit.Position maps
+//	    those of the standard library are made of the source in package
+//	    generics, those of our own packages of their shells (Options.Generic,
+//	    generic_shell.go); Unit.Position is zero in both. "//line" does not appear either. Unit.Position maps
 //	    an offset of Text to cell, line and column. Text that came from the cell keeps
 //	    its exact position, generated text has the position of what it stands for.
 //	    The cell may be an earlier one: functions that are linked again are part of

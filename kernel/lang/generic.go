@@ -259,7 +259,7 @@ func (e *emitter) localGeneric(tn *types.TypeName) string {
 func (k *check) hasNewTypes() bool {
 	for _, inst := range k.info.Instances {
 		n, ok := types.Unalias(inst.Type).(*types.Named)
-		if !ok || n.NumMethods() == 0 || n.Obj().Pkg() != k.s.pkg || mentionsParam(n, map[types.Type]bool{}) {
+		if !ok || n.NumMethods() == 0 || !k.s.interpreted(n.Obj().Pkg()) || mentionsParam(n, map[types.Type]bool{}) {
 			continue
 		}
 		if !slices.ContainsFunc(k.s.generic.types, func(in *instance) bool { return types.Identical(in.named, n) }) {
@@ -273,7 +273,7 @@ func (k *check) hasNewTypes() bool {
 func (e *emitter) instanceTypes() []types.Type {
 	var list []types.Type
 	for _, in := range slices.Concat(e.s.generic.types, e.k.c.generic.list) {
-		if in.named != nil && in.named.Obj().Pkg() == e.s.pkg && !types.IsInterface(in.named) {
+		if in.named != nil && e.s.interpreted(in.named.Obj().Pkg()) && !types.IsInterface(in.named) {
 			list = append(list, in.named)
 		}
 	}

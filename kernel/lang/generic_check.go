@@ -50,7 +50,7 @@ func (e *emitter) concrete(g *generic, args []types.Type, recv types.Type) (*con
 		}
 	}
 	scope = append(scope, e.holdConstants(c, g, args, held)...)
-	if err := e.checkConcrete(c, append(scope, e.environment(g)...)); err != nil {
+	if err := e.checkConcrete(c, e.s.homeOf(g.object), append(scope, e.environment(g)...)); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -151,14 +151,18 @@ func (e *emitter) isGlobal(o types.Object) bool {
 	return e.k.global(o) || e.s.library.paths[o] != ""
 }
 
-// checkConcrete checks c where the names of scope are declared.
-func (e *emitter) checkConcrete(c *concrete, scope []types.Object) error {
+// checkConcrete checks c as part of package home where the names of scope are
+// declared.
+func (e *emitter) checkConcrete(c *concrete, home *types.Package, scope []types.Object) error {
 	s := e.s
 	earlier := types.NewScope(types.Universe, token.NoPos, token.NoPos, "what the function knows")
 	for _, o := range scope {
+		if p, ok := o.(*types.PkgName); ok && p.Pkg() != home { // go/types insists
+			o = types.NewPkgName(p.Pos(), home, p.Name(), p.Imported())
+		}
 		earlier.Insert(o)
 	}
-	*s.pkg.Scope() = *types.NewScope(earlier, token.NoPos, token.NoPos, "instance")
+	*home.Scope() = *types.NewScope(earlier, token.NoPos, token.NoPos, "instance")
 	name := c.decl.Name.Name
 	c.decl.Name.Name = "instanceǃ"
 	defer func() { c.decl.Name.Name = name }()
@@ -176,7 +180,7 @@ func (e *emitter) checkConcrete(c *concrete, scope []types.Object) error {
 			first = fmt.Errorf("%s (%s)", te.Msg, placeOf(s.position(te.Pos)))
 		}
 	}}
-	_ = types.NewChecker(&conf, s.fset, s.pkg, c.info).Files([]*ast.File{fileOf([]ast.Decl{c.decl})})
+	_ = types.NewChecker(&conf, s.fset, home, c.info).Files([]*ast.File{fileOf([]ast.Decl{c.decl})})
 	if len(dead)+len(impossible) > 0 {
 		ast.Inspect(c.decl, func(n ast.Node) bool {
 			if x, ok := n.(*ast.TypeAssertExpr); ok && impossible[x.Pos()] {

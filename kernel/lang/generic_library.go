@@ -11,16 +11,18 @@ import (
 	"interleave/kernel/lang/generics"
 )
 
-// library is the generic source of compiled packages, see package generics and
-// Options.Generic. To go/types cells use the real packages; only the instances
-// are made of it. It may have functions of its own, but neither variables nor
-// types that are not generic.
+// library is the generic source of compiled packages. To go/types cells use the
+// real packages of the standard library; only the instances are made of what
+// package generics has for them. Packages with a shell (Options.Generic) are
+// that shell, see importer. Both may have functions of their own, but neither
+// variables nor types that are not generic.
 type library struct {
 	packages map[string]*types.Scope // by import path; nil when there is none
 	funcs    map[*types.Func]*generic
 	methodOf map[*types.TypeName][]*generic
 	paths    map[types.Object]string // of its own objects
 	sources  map[*source]bool
+	shells   map[*types.Package]bool // see importer; also those that copies are checked as
 }
 
 func newLibrary() library {
@@ -30,6 +32,7 @@ func newLibrary() library {
 		methodOf: map[*types.TypeName][]*generic{},
 		paths:    map[types.Object]string{},
 		sources:  map[*source]bool{},
+		shells:   map[*types.Package]bool{},
 	}
 }
 
@@ -81,30 +84,12 @@ func (l *library) lookup(s *Session, o types.Object) types.Object {
 // load checks the source of a package as package main, so that its instances may
 // use what is not exported.
 func (l *library) load(s *Session, path string) *types.Scope {
-	var texts []string
-	if s.opts.Generic != nil {
-		texts = s.opts.Generic(path)
-	}
-	if texts == nil {
-		texts = generics.Source(path)
-	}
+	texts := generics.Source(path)
 	if len(texts) == 0 {
 		return nil
 	}
-	var files []*ast.File
-	var src *source
 	info := newInfo()
-	declared := map[*ast.File]*source{}
-	for _, text := range texts {
-		src = &source{cell: Cell{Code: text}, library: true}
-		l.sources[src] = true
-		f, errs := s.parseFile(src, declPrelude+withoutPackage(text))
-		if len(errs) > 0 {
-			panic(fmt.Sprintf("lang: source of %s: %v", path, errs))
-		}
-		files = append(files, f)
-		declared[f] = src
-	}
+	files, sources := l.parse(s, path, texts)
 	*s.pkg.Scope() = *types.NewScope(types.Universe, token.NoPos, token.NoPos, path)
 	conf := types.Config{Importer: s.importer, Sizes: sizes, GoVersion: goVersion, Context: s.context}
 	if err := types.NewChecker(&conf, s.fset, s.pkg, info).Files(files); err != nil {
@@ -116,10 +101,23 @@ func (l *library) load(s *Session, path string) *types.Scope {
 		scope.Insert(o)
 		l.paths[o] = path
 	}
-	for _, f := range files {
-		l.declare(declared[f], f, info)
+	for i, f := range files {
+		l.declare(sources[i], f, info)
 	}
 	return scope
+}
+
+func (l *library) parse(s *Session, path string, texts []string) (files []*ast.File, sources []*source) {
+	for _, text := range texts {
+		src := &source{cell: Cell{Code: text}, library: true}
+		l.sources[src] = true
+		f, errs := s.parseFile(src, declPrelude+withoutPackage(text))
+		if len(errs) > 0 {
+			panic(fmt.Sprintf("lang: source of %s: %v", path, errs))
+		}
+		files, sources = append(files, f), append(sources, src)
+	}
+	return files, sources
 }
 
 // declare notes the functions of a file.

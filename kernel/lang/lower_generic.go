@@ -10,11 +10,9 @@ import (
 // and types.
 func lowerInstance(r *renderer, n ast.Node) (text, bool) {
 	x := n.(ast.Expr)
-	if id, ok := n.(*ast.Ident); ok && r.src.library {
-		if f, ok := r.info.Uses[id].(*types.Func); ok && r.e.s.library.funcs[f] != nil && !isGeneric(f) {
-			if in, err := r.e.funcInstance(id.Pos(), f, nil); err == nil {
-				return text{r.made(x, "%s", in.emitted)}, true // of the source itself
-			}
+	if f := r.ofLibrary(x); f != nil {
+		if in, err := r.e.funcInstance(x.Pos(), f, nil); err == nil {
+			return text{r.made(x, "%s", in.emitted)}, true
 		}
 	}
 	if len(r.info.Instances) == 0 {
@@ -43,6 +41,23 @@ func lowerInstance(r *renderer, n ast.Node) (text, bool) {
 		ret = "return "
 	}
 	return text{r.made(x, "%s", "func("+strings.Join(params, ", ")+")"+r.resultText(x, sig)+" { "+ret+name+"("+strings.Join(args, ", ")+") }")}, true
+}
+
+// ofLibrary is the function of a library that is not generic and that x names:
+// the source itself uses it, or it is exported by a shell.
+func (r *renderer) ofLibrary(x ast.Expr) *types.Func {
+	if _, ok := x.(*ast.Ident); ok && !r.src.library && len(r.e.s.library.shells) == 0 {
+		return nil
+	}
+	id := funcName(x)
+	if id == nil {
+		return nil
+	}
+	f, ok := r.info.Uses[id].(*types.Func)
+	if !ok || r.e.s.library.funcs[f] == nil || isGeneric(f) {
+		return nil
+	}
+	return f
 }
 
 // instanceOf is the generic function that x names, with its type arguments.

@@ -127,7 +127,7 @@ func (e *emitter) isMade(t types.Type) (*types.Named, bool) {
 	if !ok || n.Obj().Pkg() == nil {
 		return nil, false
 	}
-	if n.Obj().Pkg() == e.s.pkg {
+	if e.s.interpreted(n.Obj().Pkg()) {
 		e.decide(n)
 		return n, true
 	}

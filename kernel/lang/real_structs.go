@@ -82,7 +82,7 @@ func (e *emitter) parts(t *types.Named, f func(*types.Named)) {
 	walk = func(t types.Type) {
 		switch t := types.Unalias(t).(type) {
 		case *types.Named:
-			if t.Obj().Pkg() != e.s.pkg || seen[t] || types.IsInterface(t) {
+			if !e.s.interpreted(t.Obj().Pkg()) || seen[t] || types.IsInterface(t) {
 				return
 			}
 			seen[t] = true

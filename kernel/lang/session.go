@@ -28,8 +28,8 @@ type Options struct {
 	// outermost scope: any name of the user wins.
 	Preloaded map[string]string
 	// Generic returns the source files of what is generic in a compiled package,
-	// such as a thin shell over a compiled core; nil when it has none of this
-	// kind. It comes before that of the standard library.
+	// its shell: nil when it has none. The rest of the package is compiled, and
+	// the shell may use what of it is exported.
 	Generic func(path string) []string
 	// Value renders the current value of the variable with that emitted name
 	// for Inspect, in one short line; nil, or "" from it: no value is shown.
@@ -48,7 +48,7 @@ type Session struct {
 	opts     Options
 	fset     *token.FileSet
 	sources  map[*token.File]*source
-	importer *exportdata.Importer
+	importer *importer
 
 	// pkg is package main of every check. Its scope is emptied for each one and
 	// holds only the names that the checked text mentions, so that a check
@@ -112,11 +112,10 @@ func NewSession(o Options) *Session {
 		o.Host = "interleave/host"
 	}
 	fset := token.NewFileSet()
-	return &Session{
+	s := &Session{
 		opts:     o,
 		fset:     fset,
 		sources:  map[*token.File]*source{},
-		importer: exportdata.NewImporter(fset),
 		pkg:      types.NewPackage("main", "main"),
 		scope:    map[string]*entity{},
 		objects:  map[types.Object]*entity{},
@@ -135,6 +134,8 @@ func NewSession(o Options) *Session {
 		library:  newLibrary(),
 		context:  types.NewContext(),
 	}
+	s.importer = &importer{exportdata.NewImporter(fset), s, map[string]*types.Package{}}
+	return s
 }
 
 var sizes = types.SizesFor("gc", runtime.GOARCH)

@@ -125,7 +125,7 @@ func (p *typePrinter) structure(t *types.Struct) {
 		if tag := t.Tag(i); tag != "" {
 			p.print(" ", strconv.Quote(tag))
 		}
-		if !f.Exported() && f.Pkg() != p.e.s.pkg {
+		if !f.Exported() && !p.e.s.interpreted(f.Pkg()) {
 			p.fail("a struct with the unexported field %s of package %s", f.Name(), f.Pkg().Path())
 		}
 	}

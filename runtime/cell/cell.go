@@ -99,6 +99,7 @@ type Host interface {
 	ClearOutput(wait bool)
 	Bind(f func()) func()
 	AtEnd(f func())
+	Recovered(v any) Panic
 	Input(ctx context.Context, prompt string, password bool) (string, error)
 	SendComm(CommMessage) error
 }

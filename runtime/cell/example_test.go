@@ -46,3 +46,24 @@ func ExampleBind() {
 	<-done
 	// Output: tick
 }
+
+// A panic in a goroutine of the library becomes an error for who waits.
+func ExampleRecovered() {
+	run := func(f func()) (err error) {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			defer func() {
+				if r := recover(); r != nil {
+					p := cell.Recovered(r)
+					err = fmt.Errorf("panic: %v (place known: %v)", p.Value, p.Place() != "")
+				}
+			}()
+			f()
+		}()
+		<-done
+		return err
+	}
+	fmt.Println(run(func() { panic("no") }))
+	// Output: panic: no (place known: true)
+}

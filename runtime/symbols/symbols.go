@@ -1,35 +1,57 @@
-// Package symbols is what a cell sees of compiled packages: for each, a table
-// from names to values as the interpreter wants them. It covers the public
-// standard library of the Go release in go.mod, errgroup, semaphore and
-// singleflight of golang.org/x/sync, and this module's packages for cells.
-//
-// Generic functions and types can't be in a table, since only their instances
-// exist at run time; neither can constraints, which are no types of values.
-//
-// The tables are generated, see package tables, and renewed by
-//
-//	go generate ./runtime/symbols
-//
-// Nothing happens at start. A table is built when it is first asked for, in
-// some 10 us for most packages; whoever asks may change the copy that it gets.
 package symbols
 
 import (
+	"embed"
 	"go/constant"
 	"reflect"
 	"slices"
+	"strings"
 
 	"interleave/runtime/symbols/tables"
 )
 
 //go:generate go run ./gen
 
-// Packages lists the packages that have a table, sorted. Package unsafe, which
-// the interpreter knows itself, is not among them.
+// ours is what the paths of this module's packages for cells begin with.
+const ours = "interleave/runtime/"
+
+// Packages lists the packages that cells can import and that have a table,
+// sorted. Package unsafe, which the interpreter knows itself, is not among them.
 func Packages() []string {
-	list := slices.Concat(tables.CommonPaths, tables.PlatformPaths)
+	list := slices.DeleteFunc(slices.Concat(tables.CommonPaths, tables.PlatformPaths), func(p string) bool {
+		return strings.HasPrefix(p, ours+"internal/")
+	})
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// Preloaded maps names to the paths of this module's packages, which cells can
+// use without importing them.
+func Preloaded() map[string]string {
+	m := map[string]string{}
+	for _, path := range Packages() {
+		if strings.HasPrefix(path, ours) {
+			m[Name(path)] = path
+		}
+	}
+	return m
+}
+
+//go:embed shells
+var shells embed.FS
+
+// Shell is the source of what is generic in one of this module's packages, ""
+// when nothing is; see the package comment.
+func Shell(path string) string {
+	rest, ok := strings.CutPrefix(path, ours)
+	if !ok {
+		return ""
+	}
+	text, err := shells.ReadFile("shells/" + rest + ".txt")
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // Name is the name of the package at an import path, "" when it has no table.

@@ -188,6 +188,10 @@ func newPanic(r any) *Panic {
 	return &Panic{Value: v, Stack: positions(ps), Cell: Current(), Native: text}
 }
 
+// PanicOf describes a panic that the calling deferred function recovered as r:
+// for native code that calls functions of cells in goroutines of its own.
+func PanicOf(r any) *Panic { return newPanic(r) }
+
 // Recovered is what interpreted code gets from recover for a panic that was
 // recovered as r: the value that was given to panic, or a runtime.Error with
 // the words of the Go runtime.

@@ -16,6 +16,9 @@ func newHooked(*interp.Interpreter, Options) engine { panic("hooks: built with t
 
 func newPanic(r any) *Panic { return &Panic{Value: r, Cell: Current()} }
 
+// PanicOf describes a panic that the calling deferred function recovered as r.
+func PanicOf(r any) *Panic { return newPanic(r) }
+
 // Recovered is what interpreted code gets from recover for a panic that was
 // recovered as r.
 func Recovered(r any) any { return plainValue(r) }

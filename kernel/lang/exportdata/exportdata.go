@@ -50,7 +50,13 @@ func GoVersion() string { return strings.TrimSpace(version) }
 
 // Packages lists the packages that cells can import, sorted. Package unsafe,
 // which has no export data, is among them.
-func Packages() []string { return slices.Clone(packages()) }
+func Packages() []string {
+	return slices.DeleteFunc(slices.Clone(packages()), api.Core)
+}
+
+// Core reports whether a package is for the source of our generic helpers alone:
+// it can be looked up, and cells must not import it.
+func Core(path string) bool { return api.Core(path) }
 
 var packages = sync.OnceValue(func() []string {
 	list := []string{"unsafe"}

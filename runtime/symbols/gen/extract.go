@@ -95,7 +95,7 @@ func (t *table) addWrapper(obj *types.TypeName, iface *types.Interface) {
 	uses := map[string]string{}
 	foreign := ""
 	qualify := func(p *types.Package) string {
-		if hidden(p.Path()) {
+		if left(p.Path()) {
 			foreign = p.Path()
 		}
 		uses[p.Path()] = p.Name()

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/gcexportdata"
+
+	"interleave/runtime/symbols/gen/shell"
 )
 
 // patterns are what cells can import; kernel/lang/exportdata has the same list
@@ -24,8 +26,14 @@ var patterns = []string{
 	"interleave/runtime/...",
 }
 
-// hidden reports whether a package that the go command found is not offered to
-// cells.
+// core reports whether a package is for the shells of our packages alone, see
+// package shell.
+func core(path string) bool { return strings.HasPrefix(path, shell.Ours+"internal/") }
+
+// left reports whether a package that the go command found has no table.
+func left(path string) bool { return hidden(path) && !core(path) }
+
+// hidden reports whether a package is not offered to cells.
 func hidden(path string) bool {
 	if slices.Contains([]string{"unsafe", "plugin", "runtime/cgo", "runtime/race"}, path) {
 		return true
@@ -45,7 +53,7 @@ func load(platform string) (map[string]*types.Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	paths := slices.DeleteFunc(strings.Fields(string(listed)), hidden)
+	paths := slices.DeleteFunc(strings.Fields(string(listed)), left)
 	out, err := goList(platform, append([]string{"-export", "-trimpath", "-f", "{{.ImportPath}}\t{{.Export}}"}, paths...)...)
 	if err != nil {
 		return nil, err

@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"interleave/runtime/symbols/gen/shell"
 )
 
 // platforms are those that tables are complete for; on others cells see what
@@ -27,7 +29,10 @@ var platforms = []string{"linux/amd64", "linux/arm64", "darwin/arm64", "windows/
 // the listed platforms have in common need not exist on others.
 var perPlatform = []string{"syscall"}
 
-const outDir = "tables"
+const (
+	outDir   = "tables"
+	shellDir = "shells"
+)
 
 func main() {
 	log.SetFlags(0)
@@ -77,7 +82,31 @@ func run() error {
 			return err
 		}
 	}
-	return writeNoPlatform()
+	if err := writeNoPlatform(); err != nil {
+		return err
+	}
+	return writeShells()
+}
+
+// writeShells writes the generic source of our packages, see package shell.
+func writeShells() error {
+	texts, err := shell.All()
+	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(shellDir); err != nil {
+		return err
+	}
+	for path, text := range texts {
+		name := filepath.Join(shellDir, filepath.FromSlash(strings.TrimPrefix(path, shell.Ours))+".txt")
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // intersect takes out of all sets what is the same in all of them. A package

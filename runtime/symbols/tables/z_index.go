@@ -111,6 +111,8 @@ var CommonPaths = []string{
 	"interleave/runtime/comm",
 	"interleave/runtime/display",
 	"interleave/runtime/input",
+	"interleave/runtime/internal/workers",
+	"interleave/runtime/parallel",
 	"io",
 	"io/fs",
 	"io/ioutil",
@@ -399,6 +401,10 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_display
 	case "interleave/runtime/input":
 		return &t_interleave_runtime_input
+	case "interleave/runtime/internal/workers":
+		return &t_interleave_runtime_internal_workers
+	case "interleave/runtime/parallel":
+		return &t_interleave_runtime_parallel
 	case "io":
 		return &t_io
 	case "io/fs":

@@ -21,6 +21,7 @@ var t_interleave_runtime_cell = Table{
 		{"Input", cell.Input},
 		{"Number", cell.Number},
 		{"Publish", cell.Publish},
+		{"Recovered", cell.Recovered},
 		{"SendComm", cell.SendComm},
 		{"SetHost", cell.SetHost},
 	},
@@ -28,6 +29,7 @@ var t_interleave_runtime_cell = Table{
 		{"Bundle", (*cell.Bundle)(nil)},
 		{"CommMessage", (*cell.CommMessage)(nil)},
 		{"Host", (*cell.Host)(nil)},
+		{"Panic", (*cell.Panic)(nil)},
 	},
 	Wrappers: []Entry{
 		{"Host", (*_interleave_runtime_cell_Host)(nil)},
@@ -43,6 +45,7 @@ type _interleave_runtime_cell_Host struct {
 	WInput       func(a0 context.Context, a1 string, a2 bool) (string, error)
 	WNumber      func() int
 	WPublish     func(a0 cell.Bundle) error
+	WRecovered   func(a0 any) cell.Panic
 	WSendComm    func(a0 cell.CommMessage) error
 }
 
@@ -66,6 +69,9 @@ func (w _interleave_runtime_cell_Host) Number() int {
 }
 func (w _interleave_runtime_cell_Host) Publish(a0 cell.Bundle) error {
 	return w.WPublish(a0)
+}
+func (w _interleave_runtime_cell_Host) Recovered(a0 any) cell.Panic {
+	return w.WRecovered(a0)
 }
 func (w _interleave_runtime_cell_Host) SendComm(a0 cell.CommMessage) error {
 	return w.WSendComm(a0)

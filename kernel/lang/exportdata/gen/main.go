@@ -97,7 +97,7 @@ func compile(platform string) (map[string]pkg, error) {
 	if err != nil {
 		return nil, err
 	}
-	paths := slices.DeleteFunc(strings.Fields(string(listed)), api.Hidden)
+	paths := slices.DeleteFunc(strings.Fields(string(listed)), func(p string) bool { return api.Hidden(p) && !api.Core(p) })
 	out, err := goList(platform, append([]string{"-trimpath", "-export", "-f", "{{.ImportPath}}\t{{.Export}}"}, paths...)...)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,11 @@ var unavailable = map[string]string{
 // Unavailable says why a public package can't be imported by cells, or "".
 func Unavailable(path string) string { return unavailable[path] }
 
+// Core reports whether a package is one that cells can't import, but the shells
+// of our packages do: what those are thin wrappers of. There is export data and a
+// table of symbols of it.
+func Core(path string) bool { return strings.HasPrefix(path, "interleave/runtime/internal/") }
+
 // Hidden reports whether a package found by the go command is not offered to
 // cells: commands, vendored and internal ones, the symbol tables themselves.
 func Hidden(path string) bool {
