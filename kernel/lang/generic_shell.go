@@ -33,6 +33,7 @@ func (im *importer) Import(path string) (*types.Package, error) {
 	if len(texts) == 0 {
 		return compiled, nil
 	}
+	im.whole[path] = compiled // to the shell itself
 	p := im.s.library.loadShell(im.s, compiled, texts)
 	im.whole[path] = p
 	return p, nil

@@ -111,6 +111,7 @@ var CommonPaths = []string{
 	"interleave/runtime/comm",
 	"interleave/runtime/display",
 	"interleave/runtime/input",
+	"interleave/runtime/internal/chart",
 	"interleave/runtime/internal/workers",
 	"interleave/runtime/parallel",
 	"io",
@@ -401,6 +402,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_display
 	case "interleave/runtime/input":
 		return &t_interleave_runtime_input
+	case "interleave/runtime/internal/chart":
+		return &t_interleave_runtime_internal_chart
 	case "interleave/runtime/internal/workers":
 		return &t_interleave_runtime_internal_workers
 	case "interleave/runtime/parallel":
