@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -201,6 +202,14 @@ func (e *Engine) line(cell, line int) string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return nthLine(e.codes[cell], line)
+}
+
+// file is the file and line that package runtime names for a place of a cell.
+func (e *Engine) file(cell int64, line, column int) (string, int) {
+	e.mu.Lock()
+	code := e.codes[int(cell)]
+	e.mu.Unlock()
+	return lang.FilePosition(code, fmt.Sprintf("In[%d]", cell), line, column)
 }
 
 type discard struct{}

@@ -216,7 +216,7 @@ func (e *Engine) frames(stack []hooks.Position) []frame {
 		if p.Line == 0 {
 			continue
 		}
-		fn := strings.TrimPrefix(strings.TrimPrefix(cleanName(p.Func), "init"), ".")
+		fn := strings.TrimPrefix(strings.TrimPrefix(cleanName(p.Func), lang.CellFunction), ".")
 		out = append(out, frame{cell: int(p.Cell), line: p.Line, col: p.Col, fn: fn})
 	}
 	return out

@@ -120,6 +120,8 @@ func (e *Engine) load(unit *lang.Unit) (*hooks.Program, error) {
 			p := unit.Position(offset)
 			return p.Cell, p.Line, p.Column
 		},
+		Function: unit.Function,
+		File:     e.file,
 	})
 	if err != nil {
 		return nil, &unitError{unit, err}

@@ -1,5 +1,6 @@
 // Package gotest measures how much of Go the kernel runs: the Go distribution's
-// own tests, each pasted as one cell, against the same program compiled.
+// own tests, each pasted as one cell, against the same program compiled. Before
+// the text stands a line directive with the name of its file.
 //
 // A [Program] is a file of GOROOT/test whose first line is the bare directive
 // "// run". The [Toolchain] compiles and runs it once and keeps what it printed

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +58,7 @@ func (r *Runner) once(ctx context.Context, p *Program, want string) (Outcome, er
 	defer cancel(nil)
 	w := watch(limited, cancel, r.kernel.PID(), r.CPU, r.Wall)
 	reply, err := r.kernel.Execute(limited, client.Request{
-		Code:      p.Source,
+		Code:      r.pasted(p),
 		NoHistory: true,
 		GoOn:      true,
 		Output: func(msgType string, content json.RawMessage) {
@@ -81,6 +83,12 @@ func (r *Runner) once(ctx context.Context, p *Program, want string) (Outcome, er
 		r.Close()
 	}
 	return o, nil
+}
+
+// pasted is the cell of a program. A compiled program knows the name of its
+// file, and some look for it in stacks; a cell is told by a line directive.
+func (r *Runner) pasted(p *Program) string {
+	return fmt.Sprintf("/*line %s:1:1*/%s", filepath.Join(r.Dir, filepath.FromSlash(p.Name)), p.Source)
 }
 
 // ended is the outcome of an execution; err is that of the client.

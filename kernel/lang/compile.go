@@ -39,6 +39,7 @@ func (s *Session) compile(cell Cell, replay bool) (*Unit, error) {
 		return nil, errs
 	}
 	kept = true
+	s.nameFunctions(src, k.info)
 	u.files = s.filesOf(src)
 	return u, nil
 }

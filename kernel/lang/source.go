@@ -23,6 +23,8 @@ type source struct {
 	decls *ast.File
 	stmts *ast.FuncDecl // nil when the cell has no statement
 	stmtf *ast.File     // the file of stmts
+
+	functions map[int]string // names of functions by the offset where they begin, see Unit.Function
 }
 
 const (

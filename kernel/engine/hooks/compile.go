@@ -108,7 +108,9 @@ var visitors = []visitor{
 type plan struct {
 	record int // index of builder.records + 1; 0: none
 	stop   bool
+	last   bool                     // it has a step that ends the function, if nothing else
 	entry  *function                // the body of a function begins here
+	end    int                      // index of builder.records + 1, of the end of that body; 0: not wanted
 	gen    func(*node) bool         // generates instead of yaegi's generator; false: leave it to that
 	around []func(*node, step) step // wrap the generated step, first innermost
 	fault  string                   // generator of an index or slice step
@@ -123,8 +125,10 @@ type builder struct {
 	records []record
 	plans   map[*node]*plan
 	fn      int                       // index of slab.funcs
+	defers  bool                      // that function has defer statements
 	inner   map[int]int               // literals per function, for their names
 	calls   map[token.Pos][]token.Pos // see callPositions
+	ends    map[token.Pos]token.Pos   // of function bodies
 }
 
 func newBuilder(h *hooked, s Source, file *token.File, tree *ast.File) *builder {
@@ -134,8 +138,8 @@ func newBuilder(h *hooked, s Source, file *token.File, tree *ast.File) *builder 
 			return int(s.Cell), p.Line, p.Column
 		}
 	}
-	slab := &slab{cells: []int64{s.Cell}, funcs: []string{""}}
-	return &builder{h: h, src: s, file: file, slab: slab, plans: map[*node]*plan{}, inner: map[int]int{}, calls: callPositions(file, tree)}
+	slab := &slab{cells: []int64{s.Cell}, funcs: []string{""}, added: []bool{true}, file: s.File}
+	return &builder{h: h, src: s, file: file, slab: slab, plans: map[*node]*plan{}, inner: map[int]int{}, calls: callPositions(file, tree), ends: bodyEnds(tree)}
 }
 
 func (b *builder) at(n *node) *plan {
@@ -183,13 +187,16 @@ func (b *builder) hook(root *node) {
 		}
 		if p.entry != nil {
 			p.entry.record = r
+			if p.end > 0 {
+				p.entry.end = &records[p.end-1]
+			}
 		}
 		b.install(n, p, r)
 	}
 }
 
 func (b *builder) visit(n *node) {
-	kind, fn := kindName(n.kind), b.fn
+	kind, fn, defers := kindName(n.kind), b.fn, b.defers
 	b.enterFunction(n, kind)
 	gen := generator(n)
 	for _, v := range visitors {
@@ -198,7 +205,7 @@ func (b *builder) visit(n *node) {
 	for _, c := range n.child {
 		b.visit(c)
 	}
-	b.fn = fn
+	b.fn, b.defers = fn, defers
 }
 
 // install replaces the generator of n.
@@ -218,6 +225,9 @@ func (b *builder) install(n *node, p *plan, r *record) {
 				s.faults = map[int32]fault{}
 			}
 			s.faults[int32(p.record-1)] = faultOf(n, p.fault)
+		}
+		if n.exec == nil && p.last {
+			n.exec = func(*frame) step { return nil }
 		}
 		if n.exec == nil {
 			return

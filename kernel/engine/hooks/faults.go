@@ -179,7 +179,7 @@ func toInt(v reflect.Value) int {
 // The frames of the code that panicked are still on the stack.
 func newPanic(r any) *Panic {
 	text := ownStack()
-	ps := places(text)
+	ps := placesHere(text)
 	v := translate(r, ps)
 	concrete, _ := unwrapInterface(reflect.ValueOf(v))
 	if concrete.IsValid() && concrete.Type() != reflect.TypeOf(v) {
@@ -202,7 +202,7 @@ func trueValue(r any) any {
 	if !suspect(r) {
 		return r
 	}
-	return translate(r, places(ownStack()))
+	return translate(r, placesHere(ownStack()))
 }
 
 // allocationError is what reflect's make says when there is too much to make.

@@ -143,6 +143,9 @@ func globalVars(roots []*node, sc *scope) (*node, error)
 //go:linkname runNode github.com/traefik/yaegi/interp.(*Interpreter).run
 func runNode(i *interp.Interpreter, n *node, f *frame)
 
+//go:linkname runCfg github.com/traefik/yaegi/interp.runCfg
+func runCfg(n *node, f *frame, funcNode, callNode *node)
+
 //go:linkname kindName github.com/traefik/yaegi/interp.nkind.String
 func kindName(k uint) string
 

@@ -98,6 +98,13 @@ type Source struct {
 	// report, the latter two from 1; line 0 stands for text that is nobody's.
 	// Nil: lines of Code in Cell.
 	Position func(offset int) (cell, line, col int)
+	// Function names the function or literal that begins at a byte offset of
+	// Code; "" is one that nobody wrote, which stacks leave out. Nil: the names
+	// that stand in Code.
+	Function func(offset int) string
+	// File is the file and line, for package runtime, of a place that Position
+	// gave. Nil: a file named after the cell, and the line itself.
+	File func(cell int64, line, col int) (string, int)
 }
 
 // Program is a compiled Source.

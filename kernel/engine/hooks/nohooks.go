@@ -4,6 +4,7 @@ package hooks
 
 import (
 	"errors"
+	"runtime"
 
 	"github.com/traefik/yaegi/interp"
 )
@@ -26,6 +27,22 @@ func Recovered(r any) any { return plainValue(r) }
 // Stack is the interpreted call stack of the calling goroutine: not known
 // without the layer.
 func Stack() []Position { return nil }
+
+// Callers is the stack of the calling goroutine as its cells see it: not known
+// without the layer.
+func Callers() []Call { return nil }
+
+// CallAt is the frame of a cell that Callers gave with that PC.
+func CallAt(uintptr) (Call, bool) { return Call{}, false }
+
+// StackText is runtime.Stack: without the layer, of what interprets.
+func StackText(all bool) []byte {
+	for b := make([]byte, 1<<14); ; b = make([]byte, 2*len(b)) {
+		if n := runtime.Stack(b, all); n < len(b) {
+			return b[:n]
+		}
+	}
+}
 
 // Dump lists the goroutines in interpreted code: not known without the layer.
 func Dump() []Goroutine { return nil }

@@ -34,6 +34,7 @@ const (
 	opRecv
 	opSend
 	opSelect
+	opReturn // a return statement
 )
 
 // slab is what all records of a program have in common. It lives as long as
@@ -41,6 +42,8 @@ const (
 type slab struct {
 	cells []int64
 	funcs []string
+	added []bool // per function: nobody wrote it
+	file  func(cell int64, line, col int) (string, int)
 	// faults computes, from the operands in the frame, the runtime's error of an
 	// index or slice step that panicked.
 	faults map[int32]fault

@@ -4,6 +4,7 @@ package hooks
 
 import (
 	"reflect"
+	"runtime"
 	"sync"
 )
 
@@ -39,13 +40,24 @@ func (u *unwinding) unwind() {
 		return // a panic goes on by itself
 	}
 	defer u.forget()
-	if !u.finished {
+	if u.finished {
+		u.end(u.f)
+	} else {
 		if r := recover(); r != nil {
 			u.begin(r)
 		}
+		u.runRest()
 	}
-	u.runRest()
 	u.resume()
+}
+
+// end runs the deferred calls of a function whose body has ended. Stack finds
+// it, with the frame, in the text of the native stack.
+//
+//go:noinline
+func (u *unwinding) end(f *frame) {
+	u.runRest()
+	runtime.KeepAlive(f)
 }
 
 // begin notes that a panic is on its way.

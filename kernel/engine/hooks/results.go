@@ -8,8 +8,12 @@ import "reflect"
 // assigns either. yaegi assigns one after the other, and computes operations
 // and calls right into the results: here they get slots of their own.
 
-// visitReturn mends returns of several values.
+// visitReturn mends returns of several values, and gives each a step where
+// deferred calls come after it: it has their position.
 func (b *builder) visitReturn(n *node, kind, _ string) {
+	if kind == "returnStmt" && b.defers {
+		b.at(n).last = true
+	}
 	if kind == "returnStmt" && assignsNamedResults(n) {
 		b.at(n).gen = generateReturn
 	}

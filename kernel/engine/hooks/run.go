@@ -14,6 +14,7 @@ import (
 // debug field of its node points to it.
 type function struct {
 	record *record
+	end    *record // its closing brace, when there are defer statements
 	// first is the step that the body begins with, which may also be the first
 	// of a loop. Nil: an empty body, or not generated yet.
 	first  step
@@ -39,7 +40,7 @@ func (fn *function) enter(f *frame) {
 		overflow()
 	}
 	if fn.defers {
-		runDeferring(f, fn.first)
+		fn.runDeferring(f)
 		return
 	}
 	run(f, fn.first)
@@ -82,10 +83,13 @@ func run(f *frame, s step) {
 
 // runDeferring is run for functions that have defer statements. The others do
 // without a native defer, so that panics pass through them at no cost.
-func runDeferring(f *frame, s step) {
+func (fn *function) runDeferring(f *frame) {
 	u := unwinding{f: f}
 	defer u.unwind()
-	run(f, s)
+	run(f, fn.first)
+	if f.debug.op != opReturn && fn.end != nil {
+		f.debug = fn.end // what is deferred is called from there
+	}
 	u.finished = true
 }
 

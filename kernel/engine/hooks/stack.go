@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"unsafe"
 )
 
@@ -31,12 +32,17 @@ type place struct {
 var (
 	ourLoop   = []byte(runtime.FuncForPC(reflect.ValueOf(run).Pointer()).Name() + "(")
 	theirLoop = []byte("github.com/traefik/yaegi/interp.runCfg(")
+	ourEnd    []byte
 )
 
+func init() { // end refers to them
+	endEntry = reflect.ValueOf((*unwinding).end).Pointer()
+	ourEnd = []byte(runtime.FuncForPC(endEntry).Name() + "(")
+}
+
 // Stack is the interpreted call stack of the calling goroutine, innermost
-// first, also while it panics. The runtime leaves out the middle of stacks of
-// more than 100 native frames; some 16 interpreted calls at each end remain.
-func Stack() []Position { return positions(places(ownStack())) }
+// first, also while it panics.
+func Stack() []Position { return positions(placesHere(ownStack())) }
 
 // ownStack is the calling goroutine's stack as text.
 func ownStack() []byte { return stackText(1<<14, false) }
@@ -52,22 +58,25 @@ func stackText(size int, all bool) []byte {
 }
 
 // places finds the interpreted frames in the text of one goroutine's stack.
-func places(text []byte) []place {
+func places(text []byte) []place { return placesOf(framesIn(text)) }
+
+// framesIn are the addresses of the frames that the text of a stack tells of.
+func framesIn(text []byte) []uintptr {
+	var list []uintptr
+	for line := range bytes.Lines(text) {
+		if at := frameIn(line); at != 0 {
+			list = append(list, at)
+		}
+	}
+	return list
+}
+
+// placesOf reads where the frames stand. One call may have several loops, one
+// after the other.
+func placesOf(frames []uintptr) []place {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	var ps []place
-	var last uintptr
-	for len(text) > 0 {
-		line := text
-		if k := bytes.IndexByte(text, '\n'); k >= 0 {
-			line, text = text[:k], text[k+1:]
-		} else {
-			text = nil
-		}
-		at := frameIn(line)
-		if at == 0 || at == last {
-			continue
-		}
-		last = at
+	for _, at := range slices.Compact(frames) {
 		if p, ok := placeOf(at); ok {
 			ps = append(ps, p)
 		}
@@ -84,6 +93,9 @@ func frameIn(line []byte) uintptr {
 	args, ok := bytes.CutPrefix(line, ourLoop)
 	if !ok {
 		if args, ok = bytes.CutPrefix(line, theirLoop); !ok {
+			args, ok = bytes.CutPrefix(line, ourEnd)
+		}
+		if !ok {
 			return 0
 		}
 		if _, args, ok = bytes.Cut(args, []byte(", ")); !ok {
@@ -138,12 +150,41 @@ func placeOf(at uintptr) (p place, ok bool) {
 //go:norace
 func peek(f *frame) uintptr { return uintptr(unsafe.Pointer(f.debug)) }
 
+// positions leaves out the functions that lowering added, but for one that is
+// the innermost: it stands for what it is in.
 func positions(ps []place) []Position {
 	out := make([]Position, 0, len(ps))
+	var v view
 	for _, p := range ps {
-		if p.slab != nil {
-			out = append(out, p.slab.position(p.record))
+		if at, ok := v.next(p); ok {
+			out = append(out, at)
 		}
 	}
 	return out
+}
+
+// view passes the places of a stack, innermost first, that somebody wrote.
+type view struct {
+	some    bool
+	inAdded string // the function that the added one is in, which was passed for it
+}
+
+func (v *view) next(p place) (Position, bool) {
+	if p.slab == nil {
+		return Position{}, false
+	}
+	at, added := p.slab.position(p.record), p.slab.added[p.record.fn]
+	outer := v.inAdded
+	switch {
+	case added && (at.Func == "" || v.some):
+		return at, false
+	case outer != "" && at.Func == outer:
+		v.inAdded = ""
+		return at, false
+	}
+	v.some, v.inAdded = true, ""
+	if added {
+		v.inAdded = at.Func
+	}
+	return at, true
 }

@@ -7,3 +7,7 @@ func stackUsed() uintptr
 
 // goroutine tells live goroutines apart.
 func goroutine() uintptr
+
+// walkStack follows the frame pointers of the calling goroutine, innermost first,
+// and writes up to most frames to out. It returns how many.
+func walkStack(out *physical, most int) int

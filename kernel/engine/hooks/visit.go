@@ -12,14 +12,28 @@ import (
 
 // enterFunction sets the function that records are made for.
 func (b *builder) enterFunction(n *node, kind string) {
+	if fn := functionOf(n); kind == "funcDecl" || kind == "funcLit" {
+		b.defers = fn != nil && fn.defers
+	}
 	var name string
+	added := false
 	switch kind {
 	case "funcDecl":
-		name = n.child[1].ident
+		if name = n.child[1].ident; name != "init" && b.src.Function != nil {
+			name = b.src.Function(int(n.pos) - b.file.Base())
+			added = name == ""
+			break
+		}
 		if recv := n.child[0].child; len(recv) > 0 {
 			name = receiverName(recv[0].child[len(recv[0].child)-1]) + "." + name
 		}
 	case "funcLit":
+		if b.src.Function != nil {
+			if name = b.src.Function(int(n.pos) - b.file.Base()); name == "" {
+				name, added = b.slab.funcs[b.fn], true
+			}
+			break
+		}
 		b.inner[b.fn]++
 		name = strings.TrimPrefix(b.slab.funcs[b.fn]+".func", ".") + strconv.Itoa(b.inner[b.fn])
 	default:
@@ -28,6 +42,7 @@ func (b *builder) enterFunction(n *node, kind string) {
 	if len(b.slab.funcs) <= 0xffff {
 		b.fn = len(b.slab.funcs)
 		b.slab.funcs = append(b.slab.funcs, name)
+		b.slab.added = append(b.slab.added, added)
 	}
 }
 
@@ -75,6 +90,9 @@ func (b *builder) visitFunction(n *node, kind, _ string) {
 	if p.record == 0 {
 		p.record = b.record(body.pos, opOther)
 	}
+	if fn.defers {
+		p.end = b.record(b.ends[body.pos], opOther)
+	}
 	if kind == "funcLit" {
 		// What yaegi finds here when the literal is an argument of native code or
 		// deferred: a function that sees the variables as they are when it runs.
@@ -82,6 +100,25 @@ func (b *builder) visitFunction(n *node, kind, _ string) {
 		n.val = nil
 		b.at(n).gen = func(n *node) bool { return generateLiteral(n, fn) }
 	}
+}
+
+// bodyEnds finds the closing braces of functions by their opening ones.
+func bodyEnds(tree *ast.File) map[token.Pos]token.Pos {
+	ends := map[token.Pos]token.Pos{}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		var body *ast.BlockStmt
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			body = n.Body
+		case *ast.FuncLit:
+			body = n.Body
+		}
+		if body != nil {
+			ends[body.Lbrace] = body.Rbrace
+		}
+		return true
+	})
+	return ends
 }
 
 // hasDefer reports whether a body has defer statements of its own.
@@ -201,7 +238,7 @@ func isLoop(n *node) bool {
 // The steps, by generator, that can't panic or block and are not worth a
 // record. What panics for some operands only is looked at by visitStep.
 var harmless = map[string]bool{
-	"": true, "nop": true, "empty": true, "branch": true, "reset": true, "_return": true, "getFunc": true,
+	"": true, "nop": true, "empty": true, "branch": true, "reset": true, "getFunc": true,
 	"add": true, "sub": true, "mul": true, "and": true, "or": true, "xor": true, "andNot": true,
 	"neg": true, "bitNot": true, "not": true, "pos": true, "land": true, "lor": true,
 	"lower": true, "lowerEqual": true, "greater": true, "greaterEqual": true,
@@ -220,7 +257,7 @@ var ops = map[string]op{
 	"getIndexSeqMethod": opField, "getIndexSeqPtrMethod": opField, "getIndexBinMethod": opField, "getIndexBinElemMethod": opField, "getIndexBinPtrMethod": opField,
 	"call": opCall, "callBin": opNative, "getMethod": opMethod, "getMethodByName": opMethod,
 	"typeAssertShort": opAssert, "typeAssertLong": opAssert, "_make": opMake,
-	"recv": opRecv, "recv2": opRecv, "rangeChan": opRecv, "send": opSend, "_select": opSelect,
+	"recv": opRecv, "recv2": opRecv, "rangeChan": opRecv, "send": opSend, "_select": opSelect, "_return": opReturn,
 }
 
 // visitStep gives the steps that can panic or block a position of their own:
@@ -232,6 +269,8 @@ func (b *builder) visitStep(n *node, kind, gen string) {
 	}
 	switch {
 	case gen == "_range" && rangesOverPointer(n): // which may be nil
+	case gen == "_return" && !b.defers: // then nobody looks
+		return
 	case harmless[gen]:
 		return
 	case simple[gen] && kindName(n.child[0].kind) == "identExpr":
@@ -261,7 +300,7 @@ func callPositions(file *token.File, tree *ast.File) map[token.Pos][]token.Pos {
 		if s, ok := c.Fun.(*ast.SelectorExpr); ok {
 			pos = s.Sel.Pos()
 		}
-		if file.Line(pos) == file.Line(c.Pos()) {
+		if lineOf(file, pos) == lineOf(file, c.Pos()) {
 			pos = c.Pos()
 		}
 		at[c.Pos()] = append(at[c.Pos()], pos)
@@ -269,6 +308,9 @@ func callPositions(file *token.File, tree *ast.File) map[token.Pos][]token.Pos {
 	})
 	return at
 }
+
+// lineOf is a line of the text itself, whatever directives in it say.
+func lineOf(file *token.File, pos token.Pos) int { return file.PositionFor(pos, false).Line }
 
 func (b *builder) callPosition(n *node) token.Pos {
 	ps := b.calls[n.pos]

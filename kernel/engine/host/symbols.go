@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log"
 	"reflect"
+
+	"interleave/kernel/engine/hooks"
 )
 
 // Symbols are the exports of this package for interpreted code, keyed as
@@ -67,6 +69,9 @@ var replaced = map[string]map[string]reflect.Value{
 		"Fatal":   reflect.ValueOf(func(v ...any) { Fatal(log.Default(), v...) }),
 		"Fatalf":  reflect.ValueOf(func(format string, v ...any) { Fatalf(log.Default(), format, v...) }),
 		"Fatalln": reflect.ValueOf(func(v ...any) { Fatalln(log.Default(), v...) }),
+	},
+	"runtime/debug": {
+		"PrintStack": reflect.ValueOf(func() { stderr.Write(hooks.StackText(false)) }),
 	},
 	"os":      {"Exit": reflect.ValueOf(Exit)},
 	"syscall": {"Exit": reflect.ValueOf(Exit)},

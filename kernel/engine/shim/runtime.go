@@ -7,10 +7,26 @@ import (
 	"runtime/pprof"
 
 	"interleave/kernel/engine/hooks"
+	stacks "interleave/kernel/engine/shim/runtime"
 )
 
 func init() {
-	replace("runtime", func() table { return table{"SetFinalizer": setFinalizer} })
+	replace("runtime", func() table {
+		return table{
+			"SetFinalizer":  setFinalizer,
+			"Caller":        stacks.Caller,
+			"Callers":       stacks.Callers,
+			"CallersFrames": stacks.CallersFrames,
+			"Frame":         (*stacks.Frame)(nil),
+			"Frames":        (*stacks.Frames)(nil),
+			"Func":          (*stacks.Func)(nil),
+			"FuncForPC":     stacks.FuncForPC,
+			"Stack":         stacks.Stack,
+		}
+	})
+	replace("runtime/debug", func() table {
+		return table{"Stack": func() []byte { return hooks.StackText(false) }}
+	})
 	// Labels are how a goroutine knows its cell: cells may add some, not
 	// replace them.
 	replace("runtime/pprof", func() table {
