@@ -450,7 +450,11 @@ func realMethodCall(r *renderer, n ast.Node) (text, bool) {
 	if c.Ellipsis.IsValid() {
 		args = args.add(r.made(c, "..."))
 	}
-	return r.invoke(c, recv, t, s.Obj().(*types.Func), args), true
+	at := ast.Node(c)
+	if r.e.s.position(x.Sel.Pos()).Line != r.e.s.position(c.Pos()).Line {
+		at = x.Sel // a chain of calls over several lines: there the compiler places the call
+	}
+	return r.invoke(at, recv, t, s.Obj().(*types.Func), args), true
 }
 
 // noteArgs is lowerResult for calls that are rendered here.
