@@ -110,9 +110,9 @@ type Frame struct {
 	File     string
 	Line     int
 
-	startLine int
-	Entry     uintptr
-	funcInfo  [2]*byte
+	_     int // startLine
+	Entry uintptr
+	_     [2]*byte // funcInfo
 }
 
 // Frames is runtime.Frames for cells.
