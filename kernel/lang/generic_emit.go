@@ -97,6 +97,7 @@ func (e *emitter) emitFuncInstance(in *instance) {
 	r.noteConverted(f)
 	e.hoistLocals(f, c.info)
 	t := r.enter(c.object.Signature(), f.Body, func() text {
+		r.params[f.Type.Params] = true
 		out := r.textf(f, "\nfunc "+in.emitted+"%v", f.Type.Params)
 		if f.Type.Results != nil {
 			out = out.add(r.textf(f, " %v", f.Type.Results)...)

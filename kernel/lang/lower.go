@@ -63,6 +63,7 @@ type renderer struct {
 	returned     map[ast.Expr]bool          // generic functions that become literals
 	inSelect     map[ast.Stmt]bool          // communications of select statements
 	structFields map[*ast.Field]bool        // fields of struct types
+	params       map[*ast.FieldList]bool    // parameters of functions with bodies
 	concrete     *concrete                  // the copy of a generic function that is rendered, or nil
 }
 
@@ -83,6 +84,7 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 		returned:     map[ast.Expr]bool{},
 		inSelect:     map[ast.Stmt]bool{},
 		structFields: map[*ast.Field]bool{},
+		params:       map[*ast.FieldList]bool{},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 func lowerFuncLit(r *renderer, n ast.Node) (text, bool) {
 	f := n.(*ast.FuncLit)
 	sig, _ := r.typeOf(f).(*types.Signature)
+	r.params[f.Type.Params] = true
 	t := r.enter(sig, f.Body, func() text { return r.children(f) })
 	if r.nativeArgs[f] && len(r.fn.loops) > 0 {
 		// compiled code would see the variables of a later turn
@@ -42,8 +43,26 @@ func (e *emitter) funcDecl(r *renderer, f *ast.FuncDecl) text {
 		case f.Name.Name == "main" && r.src == e.k.src:
 			e.main = &call{f.Name, e.entity(o).emitted + "()"}
 		}
+		r.params[f.Type.Params] = true
 		return r.children(f)
 	})
+}
+
+// lowerParams names the parameters of a function with a body: the interpreter
+// keeps no place for one without a name, and would take the next variable's.
+func lowerParams(r *renderer, n ast.Node) (text, bool) {
+	l := n.(*ast.FieldList)
+	if !r.params[l] || len(l.List) == 0 || len(l.List[0].Names) > 0 {
+		return nil, false
+	}
+	t := text{r.made(l, "(")}
+	for i, f := range l.List {
+		if i > 0 {
+			t = t.add(r.made(f, ", "))
+		}
+		t = t.add(r.textf(f, "_ %v", f.Type)...)
+	}
+	return t.add(r.made(l, ")")), true
 }
 
 // method emits a method. The interpreter can't replace a method that it has:
@@ -74,7 +93,7 @@ type methodPlace struct {
 }
 
 func (e *emitter) methodOf(r *renderer, f *ast.FuncDecl, o *types.Func, at methodPlace) text {
-	p := r.params(f)
+	p := r.paramTexts(f)
 	if at.old != nil {
 		return e.methodAgain(r, f, o, at.old, p)
 	}
@@ -157,7 +176,7 @@ func (p paramTexts) all(r *renderer, f *ast.FuncDecl) text {
 	return all
 }
 
-func (r *renderer) params(f *ast.FuncDecl) paramTexts {
+func (r *renderer) paramTexts(f *ast.FuncDecl) paramTexts {
 	var p paramTexts
 	p.recv = r.fields(f.Recv, &p.args)
 	p.params = r.fields(f.Type.Params, &p.args)

@@ -45,6 +45,7 @@ var passes = []pass{
 	{"defer", lowerDefer, nodes(&ast.DeferStmt{})},
 	{"types declared as another", lowerTypeSpec, nodes(&ast.TypeSpec{})},
 	{"function literals", lowerFuncLit, nodes(&ast.FuncLit{})},
+	{"parameters without names", lowerParams, nodes(&ast.FieldList{})},
 
 	{"instances", lowerInstance, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.IndexListExpr{})},
 	{"types with type parameters", lowerTypeName, nodes(&ast.StarExpr{}, &ast.ArrayType{}, &ast.MapType{}, &ast.ChanType{}, &ast.StructType{})},
