@@ -55,6 +55,7 @@ type renderer struct {
 	converted    map[*ast.SelectorExpr]bool // selectors that become interface values
 	unary        map[*ast.UnaryExpr]bool    // results of operators that become interface values
 	boxed        map[ast.Expr]types.Type    // values of cell types that become this interface
+	unblanked    map[ast.Expr]types.Type    // operands and keys of types with blank fields
 	nativeArgs   map[ast.Expr]bool          // arguments of compiled functions
 	errorfArgs   map[ast.Expr]bool          // of fmt.Errorf: an error that it wraps is one
 	wrapped      map[ast.Expr]*types.Func   // declared functions that become literals
@@ -78,6 +79,7 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 		boxed:        map[ast.Expr]types.Type{},
 		wrapped:      map[ast.Expr]*types.Func{},
 		inParens:     map[ast.Expr]bool{},
+		unblanked:    map[ast.Expr]types.Type{},
 		nativeArgs:   map[ast.Expr]bool{},
 		errorfArgs:   map[ast.Expr]bool{},
 		hoisted:      map[ast.Expr]string{},
@@ -110,6 +112,10 @@ func (r *renderer) node(n ast.Node) text {
 		if x, ok := n.(ast.Expr); ok {
 			if t, ok := r.realBoxed(x); ok {
 				return t
+			}
+			if t := r.unblanked[x]; t != nil {
+				delete(r.unblanked, x)
+				return r.withoutBlank(x, t, r.node(x))
 			}
 		}
 	}

@@ -53,6 +53,7 @@ func (r *renderer) noteConverted(root ast.Node) {
 	r.noteNativeArgs(root)
 	if r.e.real != nil {
 		r.noteReal(root)
+		r.noteBlank(root)
 		return
 	}
 	r.noteBoxed(root)

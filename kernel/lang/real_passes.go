@@ -13,6 +13,7 @@ var realPasses = []pass{
 	{"local types", realLocalTypes, nodes(&ast.DeclStmt{})},
 	{"type names", realType, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.IndexListExpr{},
 		&ast.StructType{}, &ast.InterfaceType{}, &ast.ChanType{})},
+	{"values of blank fields", lowerBlankValue, nodes(&ast.CompositeLit{})},
 	{"embedded fields", realField, nodes(&ast.Field{})},
 	{"package unsafe", lowerUnsafe, nodes(&ast.CallExpr{})},
 	{"conversions", realConversion, nodes(&ast.CallExpr{})},

@@ -168,15 +168,44 @@ func (n *Type) copyOwn(layout reflect.Type) {
 }
 
 // equalFields compares two structs, whose fields may have been set after the
-// comparison became part of other types.
+// comparison became part of other types. Like the compiler's comparison it looks
+// into strings last, when all else is equal, but not past a field that may panic.
 func (s *structType) equalFields(p, q unsafe.Pointer) bool {
-	for i := range s.fields {
-		f := &s.fields[i]
-		if !f.name.blank() && !f.typ.equal(unsafe.Add(p, f.offset), unsafe.Add(q, f.offset)) {
-			return false
+	for from := 0; from < len(s.fields); {
+		to := from
+		for to < len(s.fields) && s.fields[to].comparesQuietly() {
+			if !s.fields[to].maybeEqual(p, q) {
+				return false
+			}
+			to++
 		}
+		to = min(to+1, len(s.fields))
+		for i := range s.fields[from:to] {
+			if !s.fields[from+i].equal(p, q) {
+				return false
+			}
+		}
+		from = to
 	}
 	return true
+}
+
+func (f *structField) equal(p, q unsafe.Pointer) bool {
+	return f.name.blank() || f.typ.equal(unsafe.Add(p, f.offset), unsafe.Add(q, f.offset))
+}
+
+// comparesQuietly reports whether the comparison of the field can't panic.
+func (f *structField) comparesQuietly() bool {
+	return f.typ.tflag&flagRegular != 0 || reflect.Kind(f.typ.kind) == reflect.String || f.name.blank()
+}
+
+// maybeEqual is what can be said about a field that comparesQuietly without
+// looking into strings.
+func (f *structField) maybeEqual(p, q unsafe.Pointer) bool {
+	if reflect.Kind(f.typ.kind) != reflect.String || f.name.blank() {
+		return f.equal(p, q)
+	}
+	return len(*(*string)(unsafe.Add(p, f.offset))) == len(*(*string)(unsafe.Add(q, f.offset)))
 }
 
 func (a *arrayType) equalElements(p, q unsafe.Pointer) bool {

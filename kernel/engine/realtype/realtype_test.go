@@ -374,6 +374,29 @@ func TestEquality(t *testing.T) {
 	_ = words(1, 2, []int{}) == words(1, 2, []int{})
 }
 
+// Strings whose memory can't be read: who looks at it faults.
+func TestStringsAreComparedLast(t *testing.T) {
+	type layout struct {
+		F0 string
+		F1 int
+		F2 any
+		F3 int
+	}
+	n := New("main", "Text", reflect.TypeFor[layout](), 0, 0)
+	n.SetFields([]Field{{Name: "S", Type: reflect.TypeFor[string]()}, {Name: "N", Type: reflect.TypeFor[int]()}, {Name: "X", Type: reflect.TypeFor[any]()}, {Name: "After", Type: reflect.TypeFor[int]()}})
+	text := func(address uintptr, length int, l layout) any {
+		*(*[2]uintptr)(unsafe.Pointer(&l.F0)) = [2]uintptr{address, uintptr(length)}
+		return Retype(l, n.Type())
+	}
+	expect(t, text(1, 3, layout{F1: 1}) == text(2, 3, layout{F1: 2}), false)
+	expect(t, text(1, 3, layout{}) == text(2, 4, layout{}), false)
+	expect(t, text(1, 0, layout{}) == text(2, 0, layout{}), true)
+	defer func() {
+		expect(t, fmt.Sprint(recover()), "runtime error: invalid memory address or nil pointer dereference")
+	}()
+	_ = text(1, 3, layout{F3: 1}) == text(2, 3, layout{F3: 2}) // X might panic before After is looked at
+}
+
 func TestRetype(t *testing.T) {
 	n := newPoint(t)
 	x := Retype(pointLayout{F0: 6}, n.Type())
