@@ -50,11 +50,17 @@ func (e *emitter) concrete(g *generic, args []types.Type, recv types.Type) (*con
 		}
 	}
 	scope = append(scope, e.holdConstants(c, g, args, held)...)
+	scope = append(scope, types.NewFunc(decl.Pos(), e.s.pkg, sizeName, sizeSignature))
 	if err := e.checkConcrete(c, e.s.homeOf(g.object), append(scope, e.environment(g)...)); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
+
+var sizeSignature = func() *types.Signature {
+	list := types.NewTuple(types.NewParam(token.NoPos, nil, "", types.Typ[types.Uintptr]))
+	return types.NewSignatureType(nil, nil, nil, list, list, false)
+}()
 
 // addReceiver makes the receiver of a method the first parameter of its copy:
 // go/types allows no methods of instances.

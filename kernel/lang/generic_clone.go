@@ -122,6 +122,9 @@ func (c *cloner) clone(v reflect.Value) reflect.Value {
 		if e := v.Elem(); e.Type() == callType && c.held[e.Interface().(*ast.CallExpr)] {
 			return reflect.ValueOf(c.variable(e.Interface().(*ast.CallExpr)))
 		}
+		if call, ok := v.Elem().Interface().(*ast.CallExpr); ok && c.isSize(call) {
+			return reflect.ValueOf(c.size(call))
+		}
 		return c.clone(v.Elem())
 	case reflect.Slice:
 		if v.IsNil() {
@@ -140,6 +143,23 @@ func (c *cloner) fields(to, from reflect.Value) {
 	for i := range from.NumField() {
 		to.Field(i).Set(c.clone(from.Field(i)))
 	}
+}
+
+// isSize says whether call is a size that depends on type parameters: no constant,
+// but one in every instance.
+func (c *cloner) isSize(call *ast.CallExpr) bool {
+	return unsafeBuiltin(c.info, call) != "" && c.info.Types[call].Value == nil && types.Identical(c.info.TypeOf(call), types.Typ[types.Uintptr])
+}
+
+// sizeName is a function in the check of an instance, which returns what it is
+// given.
+const sizeName = "sizeǃ"
+
+// size copies a size so that it is no constant.
+func (c *cloner) size(call *ast.CallExpr) ast.Expr {
+	copied := reflect.New(callType.Elem())
+	c.fields(copied.Elem(), reflect.ValueOf(call).Elem())
+	return &ast.CallExpr{Fun: &ast.Ident{NamePos: call.Pos(), Name: sizeName}, Lparen: call.Pos(), Args: []ast.Expr{copied.Interface().(ast.Expr)}, Rparen: call.Rparen}
 }
 
 func (c *cloner) variable(call *ast.CallExpr) ast.Expr {

@@ -51,6 +51,16 @@ func unsafeBuiltin(info *types.Info, c *ast.CallExpr) string {
 	return ""
 }
 
+// lowerSize renders what the copy of a generic function has for a size, see
+// cloner.size.
+func lowerSize(r *renderer, n ast.Node) (text, bool) {
+	c := n.(*ast.CallExpr)
+	if id := identOf(c.Fun); id == nil || id.Name != sizeName {
+		return nil, false
+	}
+	return r.textf(c, r.e.helper("size", "uintptr", "(x uintptr) uintptr { return x }")+"(%v)", c.Args[0]), true
+}
+
 // unsafeCall renders a call of a function of package unsafe that is no constant.
 func (r *renderer) unsafeCall(c *ast.CallExpr, name string) (text, bool) {
 	if len(c.Args) == 1 && isTuple(r.typeOf(c.Args[0])) {

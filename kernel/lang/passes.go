@@ -48,6 +48,7 @@ var passes = []pass{
 	{"parameters without names", lowerParams, nodes(&ast.FieldList{})},
 
 	{"instances", lowerInstance, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.IndexListExpr{})},
+	{"sizes of type parameters", lowerSize, nodes(&ast.CallExpr{})},
 	{"types with type parameters", lowerTypeName, nodes(&ast.StarExpr{}, &ast.ArrayType{}, &ast.MapType{}, &ast.ChanType{}, &ast.StructType{})},
 	{"cases for one type", lowerDeadCase, nodes(&ast.CaseClause{})},
 	{"conversions to type parameters", lowerParamConversion, nodes(&ast.CallExpr{})},
