@@ -7,18 +7,31 @@
 //
 // A [Handle] is a place that can be shown anew, for progress and animation:
 //
-//	bar := display.New()
+//	place := display.New()
 //	for i := range 100 {
-//		bar.HTML(fmt.Sprintf("<progress max=100 value=%d></progress>", i))
+//		place.Markdown(fmt.Sprintf("**%d** of 100", i))
 //	}
+//
+// [Progress] is a place with a bar:
+//
+//	for i := range display.Progress("pages", len(pages)).Each() {
+//		fetch(pages[i])
+//	}
+//
+// Charts are values of their own, see [Line], [Scatter], [Steps], [Bars], [Counts],
+// [Histogram] and [Heat]: the last line of a cell shows one, and so does Show.
+//
+//	display.Line("measured", workers, speedup).Title("Speedup").X("workers")
 //
 // [Any] shows a value in the way it asks for: a type is free to have methods
 // HTML() string, SVG() string, Markdown() string, LaTeX() string, PNG() []byte,
 // JPEG() []byte or MIME() map[string]any, and the value of a cell's last line is
 // shown with them too.
 //
-// Everything has a plain text beside it, for terminals and for notebooks that
-// the frontend does not trust. In a compiled program that text is printed.
+// Everything has a plain text beside it, for terminals; in a compiled program
+// that text is printed. Nothing needs the network. In a notebook that JupyterLab
+// does not trust, drawings and charts are seen as images; VegaLite and Mermaid
+// are seen in JupyterLab only, elsewhere their text is.
 //
 // All functions may be called by any number of goroutines; output of one
 // goroutine keeps its order. They block while the frontend is slow.
@@ -37,6 +50,7 @@ import (
 	"strings"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/chart"
 )
 
 // Text shows plain text.
@@ -139,17 +153,18 @@ func latexBundle(s string) cell.Bundle {
 }
 
 // svgBundle gives the drawing twice: inside the page, where the theme's
-// variables reach it, and as a picture, for converters and files. JupyterLab
-// takes the first, since it prefers text/html.
+// variables reach it, and as a picture, for converters, files and notebooks that
+// are not trusted. JupyterLab takes the first, since it prefers text/html.
 func svgBundle(s string) cell.Bundle {
 	drawing := strings.TrimSpace(svgProlog.ReplaceAllString(s, ""))
 	plain := "SVG drawing"
 	if m := svgTitle.FindStringSubmatch(drawing); m != nil {
 		plain = strings.TrimSpace(html.UnescapeString(m[1]))
 	}
+	file := withNamespace(drawing)
 	return cell.Bundle{Data: map[string]any{
-		"text/html":     drawing,
-		"image/svg+xml": withNamespace(drawing),
+		"text/html":     chart.Page(drawing, file, plain, plain),
+		"image/svg+xml": file,
 		"text/plain":    plain,
 	}}
 }

@@ -78,6 +78,9 @@ func (h *Handle) PNG(data []byte) { h.show(pictureBundle("image/png", data)) }
 // JPEG shows an encoded JPEG picture at the place.
 func (h *Handle) JPEG(data []byte) { h.show(pictureBundle("image/jpeg", data)) }
 
+// GIF shows an encoded GIF picture at the place.
+func (h *Handle) GIF(data []byte) { h.show(pictureBundle("image/gif", data)) }
+
 // Image shows a picture at the place.
 func (h *Handle) Image(img image.Image) { h.show(imageBundle(img)) }
 
@@ -89,10 +92,13 @@ func (h *Handle) VegaLite(spec any) {
 	h.show(jsonBundle("VegaLite", "application/vnd.vegalite.v5+json", spec))
 }
 
+// Mermaid shows a diagram at the place.
+func (h *Handle) Mermaid(s string) { h.show(bundle("text/vnd.mermaid", s, s)) }
+
 // Table shows a table at the place.
 func (h *Handle) Table(v any) { h.show(tableBundle(v)) }
 
-// Any shows a value at the place in the richest form it has.
+// Any shows a value, such as a chart, at the place in the richest form it has.
 func (h *Handle) Any(v any) {
 	b, ok := Of(v)
 	if !ok {

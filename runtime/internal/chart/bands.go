@@ -21,6 +21,11 @@ func (f *frame) bands(l Lanes, rows rowsOf, spans int) {
 		gap = 0.5
 	}
 	bins := newBins(f.x, len(l.States))
+	type look struct {
+		state int
+		level float64
+	}
+	looks := map[look]*strings.Builder{} // one path for all that looks the same
 	for row := range rows.n {
 		lanes := l.Lanes[row*rows.perRow : min(len(l.Lanes), (row+1)*rows.perRow)]
 		y, h := rows.y[row]+gap, rows.height-2*gap
@@ -35,11 +40,19 @@ func (f *frame) bands(l Lanes, rows rowsOf, spans int) {
 			}
 		}
 		for _, r := range bins.runs(float64(len(lanes))) {
-			opacity := ""
-			if r.level < 1 {
-				opacity = fmt.Sprintf(`fill-opacity="%s"`, num(r.level))
+			b := looks[look{r.state, r.level}]
+			if b == nil {
+				b = &strings.Builder{}
+				looks[look{r.state, r.level}] = b
 			}
-			f.c.rect(bins.left+float64(r.from), y, float64(r.to-r.from), h, l.color(r.state).fill(), "", opacity)
+			fmt.Fprintf(b, "M%s %sh%dv%sH%sz", num(bins.left+float64(r.from)), num(y), r.to-r.from, num(h), num(bins.left+float64(r.from)))
+		}
+	}
+	for state := range l.States {
+		for _, level := range levels {
+			if b := looks[look{state, level}]; b != nil {
+				f.c.path(b.String(), l.color(state).fill(), fmt.Sprintf(`fill-opacity="%s"`, num(level)))
+			}
 		}
 	}
 }
@@ -106,6 +119,9 @@ func (b *bins) add(from, to float64, state int) {
 	}
 }
 
+// levels are the opacities of pixels that are covered nearly or in part.
+var levels = [...]float64{1, 0.85, 0.7, 0.5}
+
 // run is a stretch of pixels with one look.
 type run struct {
 	from, to int
@@ -128,14 +144,14 @@ func (b *bins) runs(full float64) (out []run) {
 				best = s
 			}
 		}
-		level := 1.0
+		level := levels[0]
 		switch share := sum / full; {
 		case share < 0.25:
-			level = 0.5
+			level = levels[3]
 		case share < 0.6:
-			level = 0.7
+			level = levels[2]
 		case share < 0.9:
-			level = 0.85
+			level = levels[1]
 		}
 		if n := len(out); n > 0 && out[n-1].to == i && out[n-1].state == best && out[n-1].level == level {
 			out[n-1].to++

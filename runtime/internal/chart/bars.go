@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Bars draws a bar for each name, or for several groups of values a bar of each
@@ -123,7 +124,7 @@ func (g Group) color(i int) Color {
 }
 
 func (b Bars) tip(i int, g Group) string {
-	return fmt.Sprintf("%s %s: %s", b.Names[i], g.Name, b.Value.value(g.Values[i]))
+	return strings.TrimSpace(b.Names[i]+" "+g.Name) + ": " + b.Value.value(g.Values[i])
 }
 
 func (b Bars) standing() Figure {

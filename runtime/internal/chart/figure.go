@@ -2,7 +2,6 @@ package chart
 
 import (
 	"fmt"
-	"html"
 	"strings"
 )
 
@@ -21,6 +20,9 @@ type Figure struct {
 // Title is the figure's title.
 func (f Figure) Title() string { return f.title }
 
+// Figure is f itself.
+func (f Figure) Figure() Figure { return f }
+
 // Size is width and height in pixels.
 func (f Figure) Size() (w, h float64) { return f.w, f.h }
 
@@ -31,16 +33,15 @@ func (f Figure) Margins() Margins { return Margins{f.left, f.right} }
 func (f Figure) String() string { return f.plain }
 
 // HTML is the figure as an <svg> element for a page, in the colours of the
-// page's theme. Where a frontend removes drawings and styles, as JupyterLab does
-// in a notebook that it does not trust, the plain text is to be read.
+// page's theme; see [Page] for pages that remove drawings.
 func (f Figure) HTML() string {
-	return f.svg(inlineStyle()+".ilv-plain{display:none}", ` style="max-width:100%;height:auto"`) +
-		`<pre class="ilv-plain">` + html.EscapeString(f.plain) + "</pre>"
+	drawing := f.svg(inlineStyle(f.body), ` style="max-width:100%;height:auto"`)
+	return Page(drawing, f.SVG(), f.title, f.plain)
 }
 
 // SVG is the figure as the text of an SVG file.
 func (f Figure) SVG() string {
-	return f.svg(fileStyle(), ` xmlns="http://www.w3.org/2000/svg"`)
+	return f.svg(fileStyle(f.body), ` xmlns="http://www.w3.org/2000/svg"`)
 }
 
 func (f Figure) svg(style, attributes string) string {

@@ -42,6 +42,7 @@ type legendItem struct {
 	name         string
 	color        Color
 	line, dashed bool
+	stroke       bool // a line through the marker
 	marker       int
 }
 
@@ -59,7 +60,7 @@ func (f *frame) legend(items []legendItem) {
 		}
 		switch {
 		case it.line:
-			if it.marker == 0 || it.dashed {
+			if it.marker == 0 || it.stroke {
 				dash := ""
 				if it.dashed {
 					dash = `stroke-dasharray="6 4"`

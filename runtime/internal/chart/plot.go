@@ -107,7 +107,7 @@ func (s Series) complete(i int) Series {
 func (p Plot) legend() (items []legendItem) {
 	for i, s := range p.Series {
 		if s.Name != "" {
-			items = append(items, legendItem{name: s.Name, color: s.Color, line: !s.Area, dashed: s.Dashed, marker: marker(i, s.Points)})
+			items = append(items, legendItem{name: s.Name, color: s.Color, line: !s.Area, stroke: s.Line || s.Step, dashed: s.Dashed, marker: marker(i, s.Points)})
 		}
 	}
 	if len(items) == 1 && len(p.Series) == 1 && p.Series[0].Name == p.Y.Label {

@@ -115,6 +115,9 @@ func (x Axis) scale(values []float64, a, b float64) (scale, []tick, string) {
 	}
 	factor, suffix := x.Unit.prefix(max(math.Abs(lo), math.Abs(hi)))
 	step := niceStep((hi-lo)*factor/float64(n)) / factor
+	if x.Unit == Plain && hi-lo >= 1 && whole(values) {
+		step = max(step, 1) // there is no half a worker
+	}
 	if !fixed {
 		if f := math.Floor(lo/step) * step; lo-f < step*0.999 && (lo != 0 || !x.Zero) {
 			lo = f
@@ -129,6 +132,15 @@ func (x Axis) scale(values []float64, a, b float64) (scale, []tick, string) {
 		ticks = append(ticks, tick{i * step, grouped(i*step*factor, decimals)})
 	}
 	return scale{lo: lo, hi: hi, a: a, b: b}, ticks, labelled(x.Label, suffix)
+}
+
+func whole(values []float64) bool {
+	for _, v := range values {
+		if v != math.Trunc(v) {
+			return false
+		}
+	}
+	return len(values) > 0
 }
 
 func (x Axis) logScale(lo, hi, a, b float64, n int, fixed bool) (scale, []tick, string) {
@@ -186,12 +198,12 @@ func decimalsOf(step float64) int {
 	return 12
 }
 
-// niceStep is the smallest of 1, 2, 2.5, 5 times a power of ten that is at
-// least v.
+// niceStep is the smallest of 1, 2, 5 times a power of ten that is at least v,
+// 25 and its tenfolds included.
 func niceStep(v float64) float64 {
 	p := math.Pow(10, math.Floor(math.Log10(v)))
 	for _, m := range []float64{1, 2, 2.5, 5} {
-		if m*p >= v*(1-1e-9) {
+		if m*p >= v*(1-1e-9) && (m != 2.5 || p >= 10) {
 			return m * p
 		}
 	}
@@ -228,7 +240,8 @@ func (u Unit) prefix(largest float64) (factor float64, name string) {
 	return 1, ""
 }
 
-// Format writes one value with three digits and its unit.
+// Format writes one value with its unit: with three digits, plain ones with
+// four.
 func (u Unit) Format(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return strconv.FormatFloat(v, 'g', -1, 64)
@@ -237,11 +250,10 @@ func (u Unit) Format(v float64) string {
 		return strconv.FormatFloat(v*1e9, 'g', 3, 64) + " ns"
 	}
 	f, name := u.prefix(math.Abs(v) * 2.001) // 1 ms and not 1000 µs
-	s := digits(v*f, 3)
 	if name == "" {
-		return s
+		return digits(v*f, 4)
 	}
-	return s + " " + name
+	return digits(v*f, 3) + " " + name
 }
 
 // digits writes v with n significant digits, without an exponent where that is

@@ -69,25 +69,33 @@ var (
 	}
 )
 
-// rules are the style sheet: class, property, and which value of a theme it is.
-func rules(t theme) [][3]string {
-	rs := [][3]string{
+// rule is one rule of the style sheet: a class, a property, and which value of a
+// theme it takes.
+type rule struct{ class, property, value string }
+
+// rules are those of the classes that body uses.
+func rules(t theme, body string) []rule {
+	rs := []rule{
 		{"bg", "fill", t.ground}, {"t", "fill", t.text}, {"q", "fill", t.quiet}, {"on", "fill", t.on},
 		{"gr", "stroke", t.grid}, {"ax", "stroke", t.quiet}, {"edge", "stroke", t.ground}, {"ha", "stroke", t.ground},
 	}
 	for c := Blue; c <= Ink; c++ {
-		rs = append(rs, [3]string{c.fill(), "fill", t.colors[c]}, [3]string{c.stroke(), "stroke", t.colors[c]})
+		for _, r := range []rule{{c.fill(), "fill", t.colors[c]}, {c.stroke(), "stroke", t.colors[c]}} {
+			if strings.Contains(body, r.class+" ") || strings.Contains(body, r.class+`"`) {
+				rs = append(rs, r)
+			}
+		}
 	}
 	return rs
 }
 
 // selector is that of a class. The halo of text has to outdo the rule that text
 // has no stroke.
-func selector(class string) string {
-	if class == "ha" {
+func (r rule) selector() string {
+	if r.class == "ha" {
 		return ".ilv text.ha"
 	}
-	return ".ilv ." + class
+	return ".ilv ." + r.class
 }
 
 // shapes are the rules that no theme changes.
@@ -96,42 +104,35 @@ const shapes = `.ilv text{font-family:system-ui,-apple-system,"Segoe UI","DejaVu
 	`.ilv .b{font-weight:600}.ilv .l{fill:none;stroke-width:2;stroke-linejoin:round}.ilv .h{fill:none}.ilv text.ha{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.ilv .ar{fill-opacity:.25}`
 
 // inlineStyle is the style sheet of a figure inside a page. JupyterLab and VS
-// Code say on the body which theme they show; elsewhere the system decides. The
-// rules name values by variables, so that a page with fifty figures repeats a
-// kilobyte each and not five.
-func inlineStyle() string {
+// Code say on the body which theme they show; elsewhere the system decides.
+func inlineStyle(body string) string {
 	var b strings.Builder
 	b.WriteString(shapes)
-	for i, r := range rules(light) {
-		fmt.Fprintf(&b, "%s{%s:var(--ilv%d)}", selector(r[0]), r[1], i)
-	}
-	vars := func(where string, t theme) {
-		b.WriteString(where + "{")
-		for i, r := range rules(t) {
-			fmt.Fprintf(&b, "--ilv%d:%s;", i, r[2])
+	write := func(where string, t theme) {
+		for _, r := range rules(t, body) {
+			fmt.Fprintf(&b, "%s%s{%s:%s}", where, r.selector(), r.property, r.value)
 		}
-		b.WriteString("}")
 	}
-	vars(".ilv,body[data-jp-theme-light=true] .ilv,body.vscode-light .ilv", light)
+	write("", light)
 	b.WriteString("@media(prefers-color-scheme:dark){")
-	vars("body:not([data-jp-theme-light=true]):not(.vscode-light) .ilv", dark)
+	write("body:not([data-jp-theme-light=true]):not(.vscode-light) ", dark)
 	b.WriteString("}")
-	vars("body[data-jp-theme-light=false] .ilv,body.vscode-dark .ilv,body.vscode-high-contrast .ilv", dark)
+	write("body:is([data-jp-theme-light=false],.vscode-dark,.vscode-high-contrast) ", dark)
 	return b.String()
 }
 
-// fileStyle is the style sheet of a figure in a file. It has no variables:
-// converters such as Inkscape do not know them.
-func fileStyle() string {
+// fileStyle is the style sheet of a figure in a file.
+func fileStyle(body string) string {
 	var b strings.Builder
 	b.WriteString(shapes)
-	for _, r := range rules(light) {
-		fmt.Fprintf(&b, "%s{%s:%s}", selector(r[0]), r[1], r[2])
+	write := func(t theme) {
+		for _, r := range rules(t, body) {
+			fmt.Fprintf(&b, "%s{%s:%s}", r.selector(), r.property, r.value)
+		}
 	}
+	write(light)
 	b.WriteString("@media(prefers-color-scheme:dark){")
-	for _, r := range rules(dark) {
-		fmt.Fprintf(&b, "%s{%s:%s}", selector(r[0]), r[1], r[2])
-	}
+	write(dark)
 	b.WriteString("}")
 	return b.String()
 }

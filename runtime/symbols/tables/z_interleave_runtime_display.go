@@ -13,37 +13,56 @@ var t_interleave_runtime_display = Table{
 	Name: "display",
 	Values: []Entry{
 		{"Any", display.Any},
+		{"Bars", display.Bars},
 		{"Bundle", display.Bundle},
 		{"Clear", display.Clear},
 		{"ClearNext", display.ClearNext},
+		{"Counts", display.Counts},
+		{"Function", display.Function},
 		{"GIF", display.GIF},
+		{"Grid", display.Grid},
 		{"HTML", display.HTML},
+		{"Heat", display.Heat},
+		{"Histogram", display.Histogram},
 		{"Image", display.Image},
 		{"JPEG", display.JPEG},
 		{"JSON", display.JSON},
 		{"LaTeX", display.LaTeX},
+		{"Line", display.Line},
 		{"Markdown", display.Markdown},
 		{"Mermaid", display.Mermaid},
 		{"Named", display.Named},
 		{"New", display.New},
 		{"Of", display.Of},
 		{"PNG", display.PNG},
+		{"Progress", display.Progress},
 		{"SVG", display.SVG},
+		{"Scatter", display.Scatter},
+		{"Stack", display.Stack},
+		{"Steps", display.Steps},
 		{"Table", display.Table},
 		{"Text", display.Text},
 		{"VegaLite", display.VegaLite},
 	},
 	Types: []Entry{
+		{"Bar", (*display.Bar)(nil)},
+		{"BarChart", (*display.BarChart)(nil)},
+		{"Distribution", (*display.Distribution)(nil)},
+		{"Figure", (*display.Figure)(nil)},
+		{"Figurer", (*display.Figurer)(nil)},
 		{"HTMLer", (*display.HTMLer)(nil)},
 		{"Handle", (*display.Handle)(nil)},
+		{"HeatMap", (*display.HeatMap)(nil)},
 		{"JPEGer", (*display.JPEGer)(nil)},
 		{"LaTeXer", (*display.LaTeXer)(nil)},
+		{"LineChart", (*display.LineChart)(nil)},
 		{"MIMEer", (*display.MIMEer)(nil)},
 		{"Markdowner", (*display.Markdowner)(nil)},
 		{"PNGer", (*display.PNGer)(nil)},
 		{"SVGer", (*display.SVGer)(nil)},
 	},
 	Wrappers: []Entry{
+		{"Figurer", (*_interleave_runtime_display_Figurer)(nil)},
 		{"HTMLer", (*_interleave_runtime_display_HTMLer)(nil)},
 		{"JPEGer", (*_interleave_runtime_display_JPEGer)(nil)},
 		{"LaTeXer", (*_interleave_runtime_display_LaTeXer)(nil)},
@@ -52,6 +71,15 @@ var t_interleave_runtime_display = Table{
 		{"PNGer", (*_interleave_runtime_display_PNGer)(nil)},
 		{"SVGer", (*_interleave_runtime_display_SVGer)(nil)},
 	},
+}
+
+type _interleave_runtime_display_Figurer struct {
+	IValue  any
+	WFigure func() display.Figure
+}
+
+func (w _interleave_runtime_display_Figurer) Figure() display.Figure {
+	return w.WFigure()
 }
 
 type _interleave_runtime_display_HTMLer struct {
