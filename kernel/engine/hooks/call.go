@@ -184,27 +184,29 @@ func callArguments(n *node) []accessor {
 	types := n.child[0].typ.arg
 	args := make([]accessor, len(types))
 	for k, c := range n.child[1:] {
-		t := types[k]
-		if isNested(c) {
-			slot := c.findex
-			args[k] = func(f *frame) reflect.Value { return f.data[slot] }
-			continue
-		}
-		if kindName(c.kind) == "basicLit" || c.rval.IsValid() {
-			convertLiteralValue(c, typeOf(t))
-		}
-		switch {
-		case isInterfaceSrc(t) && (!isEmptyInterface(t) || len(c.typ.method) > 0):
-			args[k] = genValueInterface(c)
-		case isInterfaceBin(t):
-			args[k] = genInterfaceWrapper(c, t.rtype)
-		case isFuncSrc(t):
-			args[k] = genFuncValue(c)
-		default:
-			args[k] = genValue(c)
-		}
+		args[k] = argument(c, types[k])
 	}
 	return args
+}
+
+// argument is the accessor of what is passed as a parameter of type t.
+func argument(c *node, t *itype) accessor {
+	if isNested(c) {
+		slot := c.findex
+		return func(f *frame) reflect.Value { return f.data[slot] }
+	}
+	if kindName(c.kind) == "basicLit" || c.rval.IsValid() {
+		convertLiteralValue(c, typeOf(t))
+	}
+	switch {
+	case isInterfaceSrc(t) && (!isEmptyInterface(t) || len(c.typ.method) > 0):
+		return genValueInterface(c)
+	case isInterfaceBin(t):
+		return genInterfaceWrapper(c, t.rtype)
+	case isFuncSrc(t):
+		return genFuncValue(c)
+	}
+	return genValue(c)
 }
 
 // plainResults reports whether callResults knows how to store the results.

@@ -114,6 +114,17 @@ type plan struct {
 	gen    func(*node) bool         // generates instead of yaegi's generator; false: leave it to that
 	around []func(*node, step) step // wrap the generated step, first innermost
 	fault  string                   // generator of an index or slice step
+
+	fused    *fused  // what the step does instead of yaegi's
+	absorbed bool    // it is part of a fused step
+	r        *record // the record, when it is there
+}
+
+// note says that the step of p is at work in f.
+func (p *plan) note(f *frame) {
+	if p.r != nil {
+		f.debug = p.r
+	}
 }
 
 // builder puts hooks into one program.
@@ -177,6 +188,7 @@ func (b *builder) hook(root *node) {
 	walk(root, mendSelect)
 	walk(root, separateResults)
 	walk(root, attachFunction)
+	b.fuse(root)
 	b.visit(root)
 	records := append(make([]record, 0, len(b.records)), b.records...)
 	addSlab(b.slab, records)
@@ -184,6 +196,7 @@ func (b *builder) hook(root *node) {
 		var r *record
 		if p.record > 0 {
 			r = &records[p.record-1]
+			p.r = r
 		}
 		if p.entry != nil {
 			p.entry.record = r
@@ -216,6 +229,13 @@ func (b *builder) install(n *node, p *plan, r *record) {
 	}
 	s := b.slab
 	n.meta = replaced(generator(n))
+	if p.absorbed {
+		n.gen = func(n *node) { n.exec = absorbedStep }
+		return
+	}
+	if p.fused != nil {
+		p.gen, p.around, p.fault = p.fused.generate, nil, ""
+	}
 	n.gen = func(n *node) {
 		if p.gen == nil || !p.gen(n) {
 			original(n)
@@ -277,6 +297,9 @@ func (p *plan) wrap(e step, r *record) step {
 		return first(f)
 	}
 }
+
+// absorbedStep is what runs when the way to a step that is none was overlooked.
+func absorbedStep(*frame) step { panic("internal error: a part of a fused step runs") }
 
 // growGlobals fills the slots of the global frame that compiling added. The
 // frame was made once, large: so it never moves, and code that runs meanwhile

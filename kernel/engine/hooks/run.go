@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"unsafe"
 )
@@ -22,6 +23,11 @@ type function struct {
 	defers bool           // there are defer statements
 	named  int            // results that have names
 	layout *layout
+
+	// pooled says that nothing refers to a frame after the call, so that frames
+	// are used again; replaces that steps put other variables into its slots.
+	pooled, replaces bool
+	frames           sync.Pool // of *pooledFrame
 }
 
 func functionOf(n *node) *function { return (*function)(n.debug) }
