@@ -30,6 +30,7 @@ func (vm *VM) runnable(t *Thread) {
 			i := victim.core
 			vm.preempt(victim)
 			victim.core = -1
+			victim.sliceUsed += vm.now - victim.onCoreSince // it will get the rest
 			vm.queued = append([]*Thread{victim}, vm.queued...)
 			vm.place(t, i)
 			return
@@ -42,7 +43,7 @@ func (vm *VM) runnable(t *Thread) {
 func (vm *VM) longestRunning() *Thread {
 	var longest *Thread
 	for _, on := range vm.cores {
-		if on.preemptible(vm.now) && (longest == nil || on.onCoreSince < longest.onCoreSince) {
+		if on.preemptible(vm.now) && (longest == nil || on.sliceEnd(vm) < longest.sliceEnd(vm)) {
 			longest = on
 		}
 	}
@@ -53,6 +54,11 @@ func (vm *VM) longestRunning() *Thread {
 // now, must not be lost.
 func (t *Thread) preemptible(now time.Duration) bool {
 	return t.bursting && now-t.burstFrom < t.left
+}
+
+// sliceEnd is when the operating system may take t's core away.
+func (t *Thread) sliceEnd(vm *VM) time.Duration {
+	return t.onCoreSince + vm.config.Quantum - t.sliceUsed
 }
 
 func (vm *VM) place(t *Thread, core int) {
@@ -90,6 +96,7 @@ func (vm *VM) leaveCore(t *Thread) {
 	core := t.core
 	vm.cores[core] = nil
 	t.core = -1
+	t.sliceUsed = 0
 	t.bursting = false
 	if len(vm.queued) > 0 {
 		n := vm.queued[0]
@@ -113,7 +120,7 @@ func (vm *VM) armQuanta() {
 	for _, on := range vm.cores {
 		if on != nil && !on.quantumArmed {
 			on.quantumArmed = true
-			vm.plan(max(on.onCoreSince+vm.config.Quantum-vm.now, 0), on, evQuantum)
+			vm.plan(max(on.sliceEnd(vm)-vm.now, 0), on, evQuantum)
 		}
 	}
 }
@@ -129,6 +136,7 @@ func (vm *VM) quantumOver(t *Thread) {
 		core := t.core
 		vm.preempt(t)
 		t.core = -1
+		t.sliceUsed = 0
 		n := vm.queued[0]
 		vm.queued = append(vm.queued[1:], t)
 		vm.place(n, core)

@@ -35,10 +35,7 @@ func (vm *VM) useTicks(t *Thread, ran time.Duration) {
 // varies as wake-ups do.
 func (vm *VM) checkOld(t *Thread) {
 	l := t.in.gil
-	l.ticks = vm.config.CheckInterval
-	if j := vm.config.Jitter; j > 0 {
-		l.ticks = max(1, int(float64(l.ticks)*(1+j*(2*vm.rng.Float64()-1))))
-	}
+	l.ticks = max(1, int(vm.jitter(float64(vm.config.CheckInterval))))
 	vm.release(t)
 	vm.signal(l)
 	t.token++
@@ -75,7 +72,7 @@ func (vm *VM) fight(t *Thread) bool {
 	if h.op != opBytecode || h.core < 0 {
 		return false
 	}
-	if len(vm.queued) > 0 && vm.now-t.onCoreSince >= vm.config.Quantum {
+	if len(vm.queued) > 0 && vm.now >= t.sliceEnd(vm) {
 		vm.leaveCore(t)
 		t.next = tryLock
 		vm.queued = append(vm.queued, t)

@@ -35,6 +35,7 @@ type Thread struct {
 	next         onCore
 	core         int // -1: none
 	onCoreSince  time.Duration
+	sliceUsed    time.Duration // of Config.Quantum, before onCoreSince
 	quantumArmed bool
 	stint        uint32 // counts the times it was given a core
 	token        uint32 // changes when what is planned for it becomes void

@@ -249,11 +249,16 @@ func (vm *VM) plan(d time.Duration, t *Thread, kind eventKind) {
 
 // wake is how long a wake-up takes this time.
 func (vm *VM) wake() time.Duration {
-	w := float64(vm.config.Wake)
-	if j := vm.config.Jitter; j > 0 {
-		w *= 1 + j*(2*vm.rng.Float64()-1)
+	return time.Duration(vm.jitter(float64(vm.config.Wake)))
+}
+
+// jitter varies v. The conversion keeps processors that can multiply and add in
+// one step from rounding differently than others.
+func (vm *VM) jitter(v float64) float64 {
+	if vm.config.Jitter <= 0 {
+		return v
 	}
-	return time.Duration(w)
+	return v * (1 + float64(vm.config.Jitter*(2*vm.rng.Float64()-1)))
 }
 
 // proceed lets the program of t go on, which has a core and the GIL, after it
