@@ -108,24 +108,28 @@ func (r *Result) Thread(name string) (t ThreadStats, ok bool) {
 
 // CPU is the time that all threads spent on cores.
 func (r *Result) CPU() time.Duration {
-	return sum(r, func(t ThreadStats) time.Duration { return t.CPU })
+	return total(r, func(t ThreadStats) time.Duration { return t.CPU })
 }
 
 // Wasted is the part of CPU that went into the old GIL.
 func (r *Result) Wasted() time.Duration {
-	return sum(r, func(t ThreadStats) time.Duration { return t.Wasted })
+	return total(r, func(t ThreadStats) time.Duration { return t.Wasted })
 }
 
 // Switches is how often the GIL went from one thread to another.
 func (r *Result) Switches() int {
-	return sum(r, func(t ThreadStats) int { return t.Switches })
-}
-
-func sum[N int | time.Duration](r *Result, of func(ThreadStats) N) (n N) {
+	n := 0
 	for _, t := range r.Threads {
-		n += of(t)
+		n += t.Switches
 	}
 	return n
+}
+
+func total(r *Result, of func(ThreadStats) time.Duration) (d time.Duration) {
+	for _, t := range r.Threads {
+		d += of(t)
+	}
+	return d
 }
 
 // Overlap is for how long at least two threads ran bytecode at the same time:
@@ -138,7 +142,7 @@ func (r *Result) Parallelism() float64 { return ratio(r.CPU(), r.Wall) }
 // Utilization is the part of the time that somebody had the GIL. With several
 // GILs it can be more than 1.
 func (r *Result) Utilization() float64 {
-	return ratio(sum(r, func(t ThreadStats) time.Duration { return t.Held }), r.Wall)
+	return ratio(total(r, func(t ThreadStats) time.Duration { return t.Held }), r.Wall)
 }
 
 func ratio(a, b time.Duration) float64 {

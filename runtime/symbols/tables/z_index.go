@@ -110,6 +110,7 @@ var CommonPaths = []string{
 	"interleave/runtime/cell",
 	"interleave/runtime/comm",
 	"interleave/runtime/display",
+	"interleave/runtime/gil",
 	"interleave/runtime/input",
 	"interleave/runtime/internal/chart",
 	"interleave/runtime/internal/workers",
@@ -400,6 +401,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_comm
 	case "interleave/runtime/display":
 		return &t_interleave_runtime_display
+	case "interleave/runtime/gil":
+		return &t_interleave_runtime_gil
 	case "interleave/runtime/input":
 		return &t_interleave_runtime_input
 	case "interleave/runtime/internal/chart":
