@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"strings"
 	"sync"
 
 	"interleave/kernel/engine/hooks"
@@ -89,6 +90,18 @@ func (cellHost) Recovered(v any) cell.Panic {
 		out.Stack = append(out.Stack, fmt.Sprintf("%s in %s", f, place(f)))
 	}
 	return out
+}
+
+// Here is the innermost line of a cell.
+func (cellHost) Here() cell.Place {
+	x := here()
+	if x == nil {
+		return cell.Place{}
+	}
+	for _, f := range x.e.frames(hooks.Stack()) {
+		return cell.Place{Cell: f.cell, Line: f.line, Col: f.col, Text: strings.TrimSpace(x.e.line(f.cell, f.line))}
+	}
+	return cell.Place{}
 }
 
 // Input asks for a line; a refusal is an error of the call alone, since who

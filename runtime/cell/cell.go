@@ -100,6 +100,7 @@ type Host interface {
 	Bind(f func()) func()
 	AtEnd(f func())
 	Recovered(v any) Panic
+	Here() Place
 	Input(ctx context.Context, prompt string, password bool) (string, error)
 	SendComm(CommMessage) error
 }

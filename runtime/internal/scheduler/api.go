@@ -25,7 +25,7 @@ func Go(f func(), site Site) {
 	if w.Traced && site == (Site{}) && w.Where != nil {
 		site = w.Where()
 	}
-	w.start(f, g, nil, site)
+	w.start(g.child(), f, g, nil, site)
 }
 
 // SetName gives the calling goroutine a name for reports.

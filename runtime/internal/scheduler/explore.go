@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -130,7 +131,7 @@ func (e *explorer) loop() {
 		if e.world == nil {
 			e.world = newWorld(e.settings, e.runs, e.strategy.Pick)
 			e.runs++
-			e.world.start(e.f, nil, nil, Site{})
+			e.world.start("main", e.f, nil, nil, Site{})
 		}
 		e.world.loop()
 		w := e.world
@@ -138,6 +139,10 @@ func (e *explorer) loop() {
 		w.freeze()
 		w.kill()
 		e.world = nil
+		if w.broken != nil {
+			e.broken, e.finished = w.broken, true
+			return
+		}
 		e.add(w, verdict, blocked)
 	}
 }
@@ -185,7 +190,13 @@ func (e *explorer) add(w *World, v Verdict, blocked []Blocked) {
 		l.First && (v != Finished && w.end != Pruned || len(r.Races) > 0)
 }
 
+// maxRaces is how many races are kept before the places are known.
+const maxRaces = 40
+
 func (r *Result) addRace(x *Race, w *World) {
+	if len(r.Races) == maxRaces {
+		return
+	}
 	for _, y := range r.Races {
 		if y.Variable == x.Variable && y.First.same(x.First) && y.Second.same(x.Second) {
 			return
@@ -195,11 +206,17 @@ func (r *Result) addRace(x *Race, w *World) {
 	r.raceAt = append(r.raceAt, w.path())
 }
 
+// maxLocated is how many outcomes are run again for their places.
+const maxLocated = 100
+
 // Locate fills in the places of the outcomes that went wrong, and of the races,
 // by running the first schedule of each again.
 func (r *Result) Locate(f func(), s Settings) {
 	s.Traced = true
-	for _, o := range r.Outcomes {
+	for i, o := range r.Outcomes {
+		if i == maxLocated {
+			break
+		}
 		if o.Verdict != Deadlocked && o.Verdict != Leaked && o.Verdict != Panicked {
 			continue
 		}
@@ -219,6 +236,28 @@ func (r *Result) Locate(f func(), s Settings) {
 			}
 		}
 	}
+	r.merge()
+}
+
+// merge keeps one of the races between the same two places, whichever came
+// first and whichever goroutines ran there.
+func (r *Result) merge() {
+	var kept []*Race
+	for _, x := range r.Races {
+		double := slices.ContainsFunc(kept, func(y *Race) bool {
+			return y.Variable == x.Variable &&
+				(y.First.code(x.First) && y.Second.code(x.Second) || y.First.code(x.Second) && y.Second.code(x.First))
+		})
+		if !double {
+			kept = append(kept, x)
+		}
+	}
+	r.Races = kept
+}
+
+// code reports whether two accesses are in the same piece of code.
+func (a Access) code(b Access) bool {
+	return a.Write == b.Write && a.Site == b.Site && (a.Site != Site{} || a.Goroutine == b.Goroutine)
 }
 
 // like is same without the places.

@@ -2,6 +2,8 @@ package scheduler
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -37,6 +39,35 @@ type Handle struct {
 	Cap     int     // of a Channel
 	Of      *Handle // the lock of a Cond, the channel of a Timer
 	Func    func()  // of a Timer without a channel: what it starts
+	settled atomic.Bool
+}
+
+// settling guards the fields of handles while they are set by Become and Guard.
+var settling sync.Mutex
+
+// Become sets the fields of a handle that is part of something with a useful
+// zero value. Only the first call counts.
+func (h *Handle) Become(c Class, name string, initial any) *Handle {
+	if !h.settled.Load() {
+		settling.Lock()
+		if !h.settled.Load() {
+			h.Class, h.Name, h.Initial = c, name, initial
+			h.settled.Store(true)
+		}
+		settling.Unlock()
+	}
+	return h
+}
+
+// Guard sets the lock of a condition, before Become.
+func (h *Handle) Guard(lock *Handle) {
+	if !h.settled.Load() {
+		settling.Lock()
+		if !h.settled.Load() {
+			h.Of = lock
+		}
+		settling.Unlock()
+	}
 }
 
 // object is the state of a Handle in one World.

@@ -62,15 +62,18 @@ type Op struct {
 	OK bool // not closed; locked; was the first; was running
 
 	object *object
-	lock   *object // of a condition
+	lock   *object // of a condition; the channel of a timer
 	fault  string  // what the operation panics with
 }
 
 // Case is a case of a Select, a receive unless Send is set.
 type Case struct {
-	Handle *Handle // nil is never ready
-	Send   bool
-	Value  any // to be sent
+	Handle  *Handle // nil is never ready
+	Send    bool
+	Value   any  // to be sent
+	Default bool // for the caller of Do, which takes such a case out
+	// Got, for the caller of Do, is what to do with a received value.
+	Got func(v any, ok bool)
 
 	object *object
 }
@@ -182,11 +185,6 @@ func (w *World) touchOp(o *Op) {
 	}
 	if o.lock != nil {
 		w.arena = append(w.arena, o.lock.id)
-	}
-	if o.Kind == StartTimer || o.Kind == StopTimer {
-		if h := o.Handle.Of; h != nil {
-			w.arena = append(w.arena, w.object(h).id)
-		}
 	}
 	if w.Early && (o.Kind == Sleep || o.Kind == StartTimer || o.Kind == StopTimer || o.Kind == Now) {
 		// Otherwise the clock moves when all of this is over.

@@ -9,7 +9,7 @@ package scheduler
 // Some things are easy to get wrong, and lose bugs without a sign: a send to a
 // parked select touches all channels of that select; the clock moves only when
 // nobody can go on, and so comes after everything before it; Add and Done of a
-// wait group do not commute; a panic ends the run, and so depends on everything;
+// wait group do not commute; stopping a timer takes a choice away; a panic ends the run, and so depends on everything;
 // an operation that can't be turned round with the last event that it depends
 // on, as the lock with the unlock before it, may have to with an earlier one.
 
@@ -75,6 +75,7 @@ func (a *analysis) event(j int) {
 	known := a.clocks[e.Goroutine+1]
 	if j >= a.s.from {
 		a.check(j, e.Goroutine, e.touch, known)
+		a.checkTimer(j)
 	}
 	c := known.clone()
 	if e.touch.kind == Join {
@@ -101,6 +102,19 @@ func (a *analysis) event(j int) {
 			a.clocks[g+1].join(e.clock)
 		}
 	}
+}
+
+// checkTimer looks at an operation that stops or resets a timer: the timer might
+// have fired first, which never happens now, so that nothing else would ask for
+// it.
+func (a *analysis) checkTimer(j int) {
+	k := a.events[j].touch.kind
+	n := a.s.stack[j]
+	if k != StopTimer && k != StartTimer || !a.w.Early || !n.can(Clock) {
+		return
+	}
+	n.want(Clock)
+	a.check(j, Clock, n.touches[Clock], a.clocks[0])
 }
 
 // done notes the clock of an event.

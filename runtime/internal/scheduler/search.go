@@ -29,6 +29,7 @@ type Search struct {
 // node is a state of the program, reached by the choices below it on the stack.
 type node struct {
 	choices []Choice
+	sign    uint64
 	touches map[int32]touch // of the goroutines in choices
 	taken   int             // index of the choice that is being tried
 	wanted  []bool          // choices that have to be tried
@@ -50,7 +51,7 @@ func (s *Search) Pick(w *World) int {
 	}
 	if depth < len(s.stack) {
 		n := s.stack[depth]
-		if len(n.choices) != len(w.choices) || n.choices[n.taken] != w.choices[n.taken] {
+		if len(n.choices) != len(w.choices) || n.choices[n.taken] != w.choices[n.taken] || n.sign != w.sign() {
 			s.strayed = true
 			s.diverged++
 			return -1
@@ -79,6 +80,7 @@ func (s *Search) Pick(w *World) int {
 func (s *Search) newNode(w *World, depth int) *node {
 	n := &node{
 		choices: append([]Choice(nil), w.choices...),
+		sign:    w.sign(),
 		wanted:  make([]bool, len(w.choices)),
 		tried:   make([]bool, len(w.choices)),
 		last:    int32(w.last),
@@ -103,6 +105,24 @@ func (s *Search) newNode(w *World, depth int) *node {
 		n.sleep = s.stack[depth-1].asleepAfter()
 	}
 	return n
+}
+
+// sign is a hash of what the choices would do, by which it is found out that a
+// program did something else when the same choices were made again.
+func (w *World) sign() uint64 {
+	h := uint64(len(w.choices))
+	for _, c := range w.choices {
+		h = h*1099511628211 + uint64(c.Goroutine+1)
+		if c.Goroutine == Clock {
+			continue
+		}
+		o := &w.gs[c.Goroutine].op
+		h = h*1099511628211 + uint64(o.Kind)
+		if o.object != nil {
+			h = h*1099511628211 + uint64(o.object.id)
+		}
+	}
+	return h
 }
 
 // touchOf is what a goroutine that can go on, or the clock, would touch.

@@ -11,7 +11,8 @@ type timer struct {
 	order   int
 	sleeper *Goroutine
 	channel *object // gets the time
-	f       func()  // is started
+	f       func()  // is started, under the name
+	name    string
 	period  time.Duration
 	knows   clock // of who set it
 	site    Site
@@ -26,6 +27,9 @@ func init() {
 		o := g.op.object
 		g.op.OK = w.unset(o)
 		o.timer = &timer{f: o.handle.Func, knows: g.knows.clone(), site: g.op.Site}
+		if o.timer.f != nil {
+			o.timer.name = g.child()
+		}
 		if o.handle.Of != nil {
 			o.timer.channel = w.object(o.handle.Of)
 			o.timer.channel.buffer = nil
@@ -111,7 +115,7 @@ func (w *World) fire(e *Event) {
 		case t.channel != nil:
 			w.tell(e, t)
 		case t.f != nil:
-			g := w.start(t.f, nil, t.knows, t.site)
+			g := w.start(t.name, t.f, nil, t.knows, t.site)
 			e.woke = append(e.woke, int32(g.id))
 		}
 		if t.period > 0 {

@@ -2,33 +2,15 @@ package scheduler
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
+
+	"interleave/runtime/cell"
 )
 
-// Site is a place in the source of a program: in a cell of a notebook, or in a
-// file. The zero Site is unknown.
-type Site struct {
-	Cell int    // the n of In[n], 0 in a file
-	File string // "" in a cell
-	Line int
-	Col  int    // 0 when unknown
-	Text string // the expression or the line, when known
-}
-
-// String is "In[3]:12", "bank.go:12", or "" for the zero Site.
-func (s Site) String() string {
-	switch {
-	case s.Cell > 0:
-		return fmt.Sprintf("In[%d]:%d", s.Cell, s.Line)
-	case s.File != "":
-		return fmt.Sprintf("%s:%d", filepath.Base(s.File), s.Line)
-	case s.Line > 0:
-		return fmt.Sprintf("line %d", s.Line)
-	}
-	return ""
-}
+// Site is a place in the source of a program. Its Text is the line, or the
+// expression when instrumented code says so.
+type Site = cell.Place
 
 // Step is an event in words.
 type Step struct {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"interleave/runtime/cell"
 	"interleave/runtime/internal/goroutine"
 )
 
@@ -57,28 +58,30 @@ type World struct {
 	dying   bool
 	end     End
 	failure *Failure
+	broken  any // a panic of the strategy
 }
 
 // Goroutine is one of a World.
 type Goroutine struct {
-	world   *World
-	id      int
-	name    string
-	by      *Goroutine // nil: main, or the clock
-	site    Site       // of the go
-	born    int        // how many events there had been
-	run     func() (struct{}, bool)
-	stop    func()
-	yield   func(struct{}) bool
-	self    uintptr // goroutine.ID of the coroutine
-	op      Op
-	pending bool // op is announced and has not taken effect
-	parked  bool // op has begun and waits for another one
-	turn    int  // counts operations
-	over    bool
-	knows   clock
-	held    []holding
-	left    *touch // what it would have done next, at the end of the run
+	world    *World
+	id       int
+	name     string
+	by       *Goroutine // nil: main, or the clock
+	site     Site       // of the go
+	born     int        // how many events there had been
+	run      func() (struct{}, bool)
+	stop     func()
+	yield    func(struct{}) bool
+	self     uintptr // goroutine.ID of the coroutine
+	op       Op
+	pending  bool // op is announced and has not taken effect
+	parked   bool // op has begun and waits for another one
+	turn     int  // counts operations
+	children int
+	over     bool
+	knows    clock
+	held     []holding
+	left     *touch // what it would have done next, at the end of the run
 }
 
 // holding is a lock that a goroutine has.
@@ -102,10 +105,10 @@ const (
 
 // Failure is a panic of a program.
 type Failure struct {
-	Value     any
 	Text      string
 	Goroutine string
-	Site      Site // of the operation before or in which it happened
+	Place     string   // where it happened, as far as it is known
+	Stack     []string // the same and the calls that led there
 }
 
 // running is the goroutine that a loop has resumed last, a guess that is right
@@ -132,11 +135,8 @@ func newWorld(s Settings, run int, pick func(*World) int) *World {
 
 // start makes a goroutine that will run f. by is nil for main and for what the
 // clock starts, which then comes after what knows has.
-func (w *World) start(f func(), by *Goroutine, knows clock, site Site) *Goroutine {
-	g := &Goroutine{world: w, id: len(w.gs), by: by, site: site, born: len(w.events), name: "main"}
-	if g.id > 0 {
-		g.name = fmt.Sprint("g", g.id)
-	}
+func (w *World) start(name string, f func(), by *Goroutine, knows clock, site Site) *Goroutine {
+	g := &Goroutine{world: w, id: len(w.gs), by: by, site: site, born: len(w.events), name: name}
 	if by != nil {
 		g.knows = by.knows.clone()
 		by.tick()
@@ -166,9 +166,21 @@ func (g *Goroutine) end() {
 	delete(goroutines, g.self)
 	running.Unlock()
 	if r != nil && !g.world.dying {
-		g.world.failure = &Failure{Value: r, Text: panicText(r), Goroutine: g.name, Site: g.op.Site}
+		p := cell.Recovered(r)
+		g.world.failure = &Failure{panicText(p.Value), g.name, p.Place(), p.Stack}
 		g.world.finish(Failed)
 	}
+}
+
+// child names the next goroutine that g starts: g2 is the second of main, g2.1
+// the first of that one. Numbers in the order of all starts would differ between
+// schedules that are the same otherwise.
+func (g *Goroutine) child() string {
+	g.children++
+	if g.id == 0 {
+		return fmt.Sprint("g", g.children)
+	}
+	return fmt.Sprint(g.name, ".", g.children)
 }
 
 func panicText(v any) string {
@@ -210,6 +222,13 @@ func (w *World) freeze() {
 	}
 }
 
+// Break is for strategies: it ends the exploration with a panic in the caller
+// of Explore. It returns what Pick is to return.
+func (w *World) Break(panics any) int {
+	w.broken = panics
+	return -1
+}
+
 // kill ends what is left of the program. Each coroutine hands its Goexit on to
 // whoever stops it, therefore the goroutines.
 func (w *World) kill() {
@@ -239,7 +258,9 @@ func (g *Goroutine) do() bool {
 	switch o.Kind {
 	case Print:
 		o.object = w.output
-	case CondWait:
+	case CondWait, StartTimer, StopTimer:
+		// Here and not when the footprint is asked for, which happens in some
+		// repetitions of a schedule only: numbers of objects have to be the same.
 		o.lock = w.object(o.Handle.Of)
 	}
 	for i := range o.Cases {
