@@ -13,7 +13,7 @@ type Chan[T any] struct{ h *scheduler.Handle }
 // NewChan makes a channel with a buffer for size values, with 0 one without a
 // buffer. It panics if size is negative.
 func NewChan[T any](name string, size int) *Chan[T] {
-	return &Chan[T]{scheduler.NewChannel(name, size)}
+	return &Chan[T]{h: scheduler.NewChannel(name, size)}
 }
 
 func (c *Chan[T]) handle() *scheduler.Handle {

@@ -20,13 +20,13 @@ func Since(t time.Time) time.Duration { return Now().Sub(t) }
 
 // After returns a channel that gets the virtual time after d.
 func After(d time.Duration) *Chan[time.Time] {
-	return &Chan[time.Time]{scheduler.StartChannelTimer("After", d, 0)}
+	return &Chan[time.Time]{h: scheduler.StartChannelTimer("After", d, 0)}
 }
 
 // Tick returns a channel that gets the virtual time every d. It panics if d is
 // not positive.
 func Tick(d time.Duration) *Chan[time.Time] {
-	return &Chan[time.Time]{scheduler.StartChannelTimer("Tick", d, d)}
+	return &Chan[time.Time]{h: scheduler.StartChannelTimer("Tick", d, d)}
 }
 
 // Timer is a call that is still to come; see [AfterFunc].

@@ -25,9 +25,9 @@ func opposite() {
 	both := func(first, second *explore.Mutex) func() {
 		return func() {
 			first.Lock()
+			defer first.Unlock()
 			second.Lock()
-			second.Unlock()
-			first.Unlock()
+			defer second.Unlock()
 		}
 	}
 	explore.Go(both(a, b))
@@ -436,11 +436,12 @@ func ExampleRWMutex() {
 		m := explore.RWMutex{Name: "m"}
 		explore.Go(func() {
 			m.RLock()
+			defer m.RUnlock()
 			m.RLock()
-			m.RUnlock()
-			m.RUnlock()
+			defer m.RUnlock()
 		})
 		m.Lock()
+		explore.Printf("")
 		m.Unlock()
 		explore.Wait()
 		explore.Println(m.TryRLock(), m.TryLock())

@@ -10,7 +10,7 @@ type Var[T any] struct{ h *scheduler.Handle }
 // NewVar makes a variable. It has the value initial at the beginning of each
 // run, also when it was made outside of [Run].
 func NewVar[T any](name string, initial T) *Var[T] {
-	return &Var[T]{scheduler.NewHandle(scheduler.Variable, name, initial)}
+	return &Var[T]{h: scheduler.NewHandle(scheduler.Variable, name, initial)}
 }
 
 // Load reads the variable.
@@ -30,7 +30,7 @@ type Atomic[T comparable] struct{ h *scheduler.Handle }
 // NewAtomic makes an atomic variable, with the value initial at the beginning of
 // each run.
 func NewAtomic[T comparable](name string, initial T) *Atomic[T] {
-	return &Atomic[T]{scheduler.NewHandle(scheduler.Atomic, name, initial)}
+	return &Atomic[T]{h: scheduler.NewHandle(scheduler.Atomic, name, initial)}
 }
 
 // Load reads the variable.

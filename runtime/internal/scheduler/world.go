@@ -388,7 +388,6 @@ type Event struct {
 	at     time.Duration
 
 	// for the search
-	possible []Choice
 	clock    clock
 	position uint32
 }

@@ -110,9 +110,12 @@ var CommonPaths = []string{
 	"interleave/runtime/cell",
 	"interleave/runtime/comm",
 	"interleave/runtime/display",
+	"interleave/runtime/explore",
 	"interleave/runtime/gil",
 	"interleave/runtime/input",
 	"interleave/runtime/internal/chart",
+	"interleave/runtime/internal/goroutine",
+	"interleave/runtime/internal/scheduler",
 	"interleave/runtime/internal/workers",
 	"interleave/runtime/parallel",
 	"io",
@@ -401,12 +404,18 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_comm
 	case "interleave/runtime/display":
 		return &t_interleave_runtime_display
+	case "interleave/runtime/explore":
+		return &t_interleave_runtime_explore
 	case "interleave/runtime/gil":
 		return &t_interleave_runtime_gil
 	case "interleave/runtime/input":
 		return &t_interleave_runtime_input
 	case "interleave/runtime/internal/chart":
 		return &t_interleave_runtime_internal_chart
+	case "interleave/runtime/internal/goroutine":
+		return &t_interleave_runtime_internal_goroutine
+	case "interleave/runtime/internal/scheduler":
+		return &t_interleave_runtime_internal_scheduler
 	case "interleave/runtime/internal/workers":
 		return &t_interleave_runtime_internal_workers
 	case "interleave/runtime/parallel":

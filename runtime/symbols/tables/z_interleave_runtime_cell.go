@@ -17,6 +17,7 @@ var t_interleave_runtime_cell = Table{
 		{"Bind", cell.Bind},
 		{"ClearOutput", cell.ClearOutput},
 		{"Context", cell.Context},
+		{"Here", cell.Here},
 		{"Hosted", cell.Hosted},
 		{"Input", cell.Input},
 		{"Number", cell.Number},
@@ -30,6 +31,7 @@ var t_interleave_runtime_cell = Table{
 		{"CommMessage", (*cell.CommMessage)(nil)},
 		{"Host", (*cell.Host)(nil)},
 		{"Panic", (*cell.Panic)(nil)},
+		{"Place", (*cell.Place)(nil)},
 	},
 	Wrappers: []Entry{
 		{"Host", (*_interleave_runtime_cell_Host)(nil)},
@@ -42,6 +44,7 @@ type _interleave_runtime_cell_Host struct {
 	WBind        func(a0 func()) func()
 	WClearOutput func(a0 bool)
 	WContext     func() context.Context
+	WHere        func() cell.Place
 	WInput       func(a0 context.Context, a1 string, a2 bool) (string, error)
 	WNumber      func() int
 	WPublish     func(a0 cell.Bundle) error
@@ -60,6 +63,9 @@ func (w _interleave_runtime_cell_Host) ClearOutput(a0 bool) {
 }
 func (w _interleave_runtime_cell_Host) Context() context.Context {
 	return w.WContext()
+}
+func (w _interleave_runtime_cell_Host) Here() cell.Place {
+	return w.WHere()
 }
 func (w _interleave_runtime_cell_Host) Input(a0 context.Context, a1 string, a2 bool) (string, error) {
 	return w.WInput(a0, a1, a2)

@@ -33,6 +33,7 @@ var t_interleave_runtime_internal_chart = Table{
 		{"Idle", chart.Idle},
 		{"Ink", chart.Ink},
 		{"Orange", chart.Orange},
+		{"Page", chart.Page},
 		{"Pending", chart.Pending},
 		{"Percent", chart.Percent},
 		{"Pink", chart.Pink},
