@@ -96,6 +96,7 @@ var visitors = []visitor{
 	(*builder).visitStep,
 	(*builder).visitChannel,
 	(*builder).visitMap,
+	(*builder).visitMapTarget,
 	(*builder).visitBranch,
 	(*builder).visitDefer,
 	(*builder).visitCall,

@@ -95,7 +95,7 @@ func frozen(v reflect.Value) reflect.Value {
 
 // deferBuiltin makes the step of "defer panic(x)" or "defer recover()", which
 // yaegi would execute at once.
-func deferBuiltin(n *node, f func(arg reflect.Value)) {
+func deferBuiltin(n *node, f func(fr *frame, arg reflect.Value)) {
 	next := getExec(n.tnext)
 	var value func(*frame) reflect.Value
 	if len(n.child) > 1 {
@@ -106,7 +106,7 @@ func deferBuiltin(n *node, f func(arg reflect.Value)) {
 		if value != nil {
 			arg = frozen(value(fr))
 		}
-		call := []reflect.Value{reflect.ValueOf(func() { f(arg) })}
+		call := []reflect.Value{reflect.ValueOf(func() { f(fr, arg) })}
 		fr.deferred = append([][]reflect.Value{call}, fr.deferred...)
 		return next
 	}

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
-	"unsafe"
 )
 
 // This file makes the runtime's errors out of what yaegi and reflect panic
@@ -65,55 +65,13 @@ func makeFault(n *node) fault {
 	}
 }
 
-// shape is what is indexed or sliced. Elements of no size make a slice of any
-// length for nothing.
-type shape struct {
-	length, capacity int
-	fixed            bool // an array or a string: the runtime speaks of its length
-}
+// runtimeError is for words that the runtime can't be made to say.
+type runtimeError string
 
-// indexError is the runtime's error for s[i], nil when i is in range.
-func (s shape) indexError(i int) error {
-	v := make([]struct{}, s.length)
-	return fail(func() { runtime.KeepAlive(v[i]) })
-}
-
-// sliceError is the runtime's error for s[i:j] or, with three, s[i:j:k], nil
-// when there is none. Without an upper bound (s[i:]) open is true.
-func (s shape) sliceError(i, j, k int, three, open bool) error {
-	v := make([]struct{}, s.length, s.capacity)
-	text := *(*string)(unsafe.Pointer(&struct {
-		data *byte
-		n    int
-	}{new(byte), s.length}))
-	return fail(func() {
-		switch {
-		case three && s.fixed:
-			if k < 0 || k > s.length {
-				panic(boundsError("slice bounds out of range [::" + strconv.Itoa(k) + "] with length " + strconv.Itoa(s.length)))
-			}
-			runtime.KeepAlive(v[i:j:k])
-		case three:
-			runtime.KeepAlive(v[i:j:k])
-		case s.fixed && open:
-			runtime.KeepAlive(len(text[i:]))
-		case s.fixed:
-			runtime.KeepAlive(len(text[i:j]))
-		case open:
-			runtime.KeepAlive(v[i:])
-		default:
-			runtime.KeepAlive(v[i:j])
-		}
-	})
-}
-
-// boundsError is for words that the runtime can't be made to say.
-type boundsError string
-
-func (e boundsError) Error() string { return "runtime error: " + string(e) }
+func (e runtimeError) Error() string { return "runtime error: " + string(e) }
 
 // RuntimeError makes it a runtime.Error.
-func (boundsError) RuntimeError() {}
+func (runtimeError) RuntimeError() {}
 
 // assertionError is a failed type assertion, in the words of the runtime's
 // *TypeAssertionError, which can't be made for interpreted types.
@@ -141,27 +99,25 @@ func faultOf(n *node, gen string) fault {
 		if !v.IsValid() { // a nil pointer to an array
 			return nilDereference()
 		}
-		s := shape{length: v.Len(), capacity: v.Len(), fixed: v.Kind() != reflect.Slice}
-		if !s.fixed {
-			s.capacity = v.Cap()
-		}
-		at := make([]int, len(bounds), 3)
+		at := make([]index, len(bounds), 3)
 		for k, b := range bounds {
-			at[k] = toInt(b(f))
+			at[k] = indexOf(b(f))
 		}
-		switch gen {
-		case "getIndexArray":
-			return s.indexError(at[0])
-		case "slice0": // no lower bound
-			at = append([]int{0}, at...)
+		limit := v.Len()
+		if gen == "getIndexArray" {
+			return indexError(at[0], limit)
 		}
-		switch len(at) {
-		case 1:
-			return s.sliceError(at[0], 0, 0, false, true)
-		case 2:
-			return s.sliceError(at[0], at[1], 0, false, false)
+		fixed := v.Kind() != reflect.Slice // then the runtime speaks of its length
+		if gen == "slice0" {               // no lower bound
+			at = slices.Insert(at, 0, index{signed: true})
 		}
-		return s.sliceError(at[0], at[1], at[2], true, false)
+		if len(at) == 1 {
+			at = append(at, index{int64(limit), true})
+		}
+		if !fixed {
+			limit = v.Cap()
+		}
+		return sliceError(at, limit, fixed)
 	}
 }
 
@@ -270,10 +226,10 @@ func nilOr(r any) any {
 		}
 	case string:
 		if strings.HasPrefix(r, "reflect.Append") || strings.HasSuffix(r, "slice overflow") {
-			return boundsError("growslice: len out of range")
+			return runtimeError("growslice: len out of range")
 		}
 		if n, length, ok := arrayConversion(r); ok {
-			return boundsError("cannot convert slice with length " + n + " to array or pointer to array with length " + length)
+			return boundsError(index{int64(length), true}, n, boundsConvert)
 		}
 		if strings.Contains(r, "nil") || strings.Contains(r, "zero Value") {
 			return nilDereference()
@@ -288,13 +244,18 @@ func nilOr(r any) any {
 
 // arrayConversion takes the lengths from reflect's words for a slice that is too
 // short for an array.
-func arrayConversion(text string) (slice, array string, ok bool) {
+func arrayConversion(text string) (slice, array int, ok bool) {
 	rest, ok := strings.CutPrefix(text, "reflect: cannot convert slice with length ")
 	if !ok {
-		return "", "", false
+		return 0, 0, false
 	}
-	slice, rest, _ = strings.Cut(rest, " ")
-	return slice, rest[strings.LastIndexByte(rest, ' ')+1:], true
+	from, rest, _ := strings.Cut(rest, " ")
+	slice, err := strconv.Atoi(from)
+	if err != nil {
+		return 0, 0, false
+	}
+	array, err = strconv.Atoi(rest[strings.LastIndexByte(rest, ' ')+1:])
+	return slice, array, err == nil
 }
 
 // assertionText is the runtime's text of a failed type assertion, from yaegi's

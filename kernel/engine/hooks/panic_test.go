@@ -60,7 +60,7 @@ var panicCases = []struct{ text, body string }{
 	{"runtime error: index out of range [7] with length 3", "s := []int{3,1,2}\nsort.Slice(s, func(i, j int) bool { //<\nk := 7\nreturn s[k] < s[j] //!\n})"},
 	{"runtime error: index out of range [0] with length 0", "switch x := g0(1); {\ncase x > 0:\n_ = x\nvar q []int\nq[0] = 1 //!\n}"},
 	{"runtime error: index out of range [1] with length 1", "a := [][]int{{1}, {2}}\nfor _, r := range a {\nr[0]++\nr[1]++ //!\n}"},
-	{"hash of unhashable type: []int", "var i interface{}\nm := map[interface{}]int{}\ni = []int{1}\nm[i] = 1 //!"},
+	{"runtime error: hash of unhashable type []int", "var i interface{}\nm := map[interface{}]int{}\ni = []int{1}\nm[i] = 1 //!"},
 	{"runtime error: index out of range [0] with length 0", "func() {\ndefer func() {\n_ = 1\nvar q []int\nq[0] = 1 //!\n}()\n_ = 2\n}() //<"},
 	{"runtime error: integer divide by zero", "func() int {\ndefer func() {\nz := 0\n_ = 1/z //!\n}()\nif g0(1) == 1 {\nreturn g0(1) + //<\ng0(2)\n}\nreturn 2\n}() //<"},
 	{"runtime error: integer divide by zero", "if x := g0(1); x > 0 &&\n  g1(x+1) > 0 { //<\n}"},

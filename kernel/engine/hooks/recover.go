@@ -138,11 +138,17 @@ func timeIsOver() bool {
 	return t != nil && t.death != nil && t.death.expired(t.cell.halt.Load())
 }
 
-// currentPanic is the innermost unwinding with a panic of this goroutine.
+// currentPanic is the innermost unwinding with a panic of this goroutine. One
+// whose panic was recovered runs the rest of its calls as a function that
+// returned.
 func currentPanic() *unwinding {
 	panics.Lock()
 	defer panics.Unlock()
-	return panics.of[goroutine()]
+	u := panics.of[goroutine()]
+	for u != nil && u.value == nil {
+		u = u.outer
+	}
+	return u
 }
 
 // claimPanic notes that f is the frame of a deferred call, if it is.
@@ -170,7 +176,8 @@ func recovered(f *frame) any {
 // given to panic, and it is found whatever way the deferred call took.
 func generateRecover(n *node) bool {
 	if kindName(n.anc.kind) == "deferStmt" {
-		deferBuiltin(n, func(reflect.Value) {}) // recovers nothing: it is not called by a deferred function
+		// It recovers as a call in the function, if that is not what panics.
+		deferBuiltin(n, func(f *frame, _ reflect.Value) { recovered(f) })
 		return true
 	}
 	next := getExec(n.tnext)
@@ -193,7 +200,7 @@ func generateRecover(n *node) bool {
 // generatePanic replaces the builtin panic, which throws a reflect.Value.
 func generatePanic(n *node) bool {
 	if kindName(n.anc.kind) == "deferStmt" {
-		deferBuiltin(n, func(v reflect.Value) { panic(thrown(v)) })
+		deferBuiltin(n, func(_ *frame, v reflect.Value) { panic(thrown(v)) })
 		return true
 	}
 	arg := n.child[1]

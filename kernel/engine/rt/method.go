@@ -151,7 +151,7 @@ func throughPointer(f reflect.Value, recv reflect.Type, name string) reflect.Val
 	return reflect.MakeFunc(withReceiver(wordType, withoutReceiver(f.Type())), func(args []reflect.Value) []reflect.Value {
 		p := args[0].UnsafePointer()
 		if p == nil {
-			panic(runtimeError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", recv, name, recv.Name())))
+			panic(plainError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", recv, name, recv.Name())))
 		}
 		args[0] = reflect.NewAt(own, p).Elem()
 		return run(args)
@@ -170,11 +170,27 @@ func withoutReceiver(t reflect.Type) reflect.Type {
 	return reflect.FuncOf(in, out, t.IsVariadic())
 }
 
-// runtimeError is a panic of the runtime whose type has no name outside of it.
-type runtimeError string
+// plainErrorType is runtime.plainError, a string without the prefix of runtime
+// errors: what the runtime panics with when this kind of call fails.
+var plainErrorType = func() (t reflect.Type) {
+	defer func() { t = reflect.TypeOf(recover()) }()
+	sampleMethod.method()
+	return nil
+}()
 
-func (e runtimeError) Error() string { return string(e) }
-func (runtimeError) RuntimeError()   {}
+// sampleMethod is a nil pointer to a type with a value method.
+var sampleMethod interface{ method() } = (*sample)(nil)
+
+type sample struct{}
+
+func (sample) method() {}
+
+// plainError is the value of runtime.plainError with that text.
+func plainError(text string) any {
+	v := reflect.New(plainErrorType).Elem()
+	v.SetString(text)
+	return v.Interface()
+}
 
 // nilDereference panics as the runtime does.
 func nilDereference() {
