@@ -359,5 +359,5 @@ func asInt(e expr) get[int] {
 //go:noinline
 func outOfRange(f *frame, at *plan, i, length int) {
 	at.note(f)
-	panic(shape{length: length}.indexError(i))
+	panic(indexError(index{int64(i), true}, length))
 }
