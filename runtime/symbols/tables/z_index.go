@@ -116,8 +116,10 @@ var CommonPaths = []string{
 	"interleave/runtime/internal/chart",
 	"interleave/runtime/internal/goroutine",
 	"interleave/runtime/internal/scheduler",
+	"interleave/runtime/internal/watch",
 	"interleave/runtime/internal/workers",
 	"interleave/runtime/parallel",
+	"interleave/runtime/shared",
 	"io",
 	"io/fs",
 	"io/ioutil",
@@ -416,10 +418,14 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_internal_goroutine
 	case "interleave/runtime/internal/scheduler":
 		return &t_interleave_runtime_internal_scheduler
+	case "interleave/runtime/internal/watch":
+		return &t_interleave_runtime_internal_watch
 	case "interleave/runtime/internal/workers":
 		return &t_interleave_runtime_internal_workers
 	case "interleave/runtime/parallel":
 		return &t_interleave_runtime_parallel
+	case "interleave/runtime/shared":
+		return &t_interleave_runtime_shared
 	case "io":
 		return &t_io
 	case "io/fs":
