@@ -15,7 +15,7 @@ func recovered(f func()) (p Panic) {
 func divide(a, b int) int { return a / b }
 
 func TestRecoveredInProgram(t *testing.T) {
-	p := recovered(func() { divide(1, 0) })
+	p := recovered(func() { _ = divide(1, 0) })
 	if err, ok := p.Value.(error); !ok || err.Error() != "runtime error: integer divide by zero" {
 		t.Errorf("value %v", p.Value)
 	}
@@ -29,7 +29,7 @@ func TestRecoveredIsTheLastPanic(t *testing.T) {
 	second := func() { panic("second") }
 	p := recovered(func() {
 		defer second()
-		divide(1, 0)
+		_ = divide(1, 0)
 	})
 	if p.Value != "second" || !strings.Contains(p.Stack[0], "TestRecoveredIsTheLastPanic") {
 		t.Errorf("value %v, stack %q", p.Value, p.Stack)
