@@ -1,0 +1,47 @@
+// Package async is asynchronous programming: start an operation, do something
+// else, be told when it has ended.
+//
+// # Futures
+//
+// [Go] starts a function and returns a [Future], the read end of its outcome:
+//
+//	f := async.Go(func() (string, error) { return download("a.txt") })
+//	work()                    // meanwhile
+//	text, err := f.Await()    // as often as you like
+//
+// A future is [Pending] and then, once and for good, [Fulfilled] with a value,
+// [Rejected] with an error, or [Cancelled]. Its write end is a [Promise]:
+// NewPromise, Resolve, Reject.
+//
+// # Callbacks
+//
+// [Call] is the older style: the operation, what to do on success, what to do on
+// failure. [Future.OnDone] registers a callback with a future. Each is called
+// exactly once, those of one future in the order of registration. On which
+// goroutine is yours to say:
+//
+//	f.OnDone(show)            // on the worker's that settled f
+//	f.OnDone(show, loop)      // on that of the main loop, in its turn
+//	loop.Run()
+//
+// A [Loop] is the event loop of a "main thread": one function at a time, first
+// come, first served. [Workers] are the threads that it delegates to. [Where]
+// tells who runs the caller.
+//
+// # Chains and groups
+//
+// [Then], [Chain] (for a function that starts something itself), [Future.Catch]
+// and [Future.Finally] make new futures out of one; [All], [AllSettled], [Any],
+// [Race] and [AsCompleted] put several together; [Retry] tries again. What is
+// rejected and looked at by nobody is shown at the end of the cell, see
+// [Unhandled].
+//
+// A [Group] holds tasks that belong together: all are waited for, and the first
+// failure cancels the rest.
+//
+// # Cells
+//
+// What a cell starts belongs to it: it prints there, and an interrupt of the cell
+// stops it, ends what waits, and cancels the futures of what it stopped. Futures
+// of other cells go on.
+package async

@@ -1,0 +1,322 @@
+// Package future is the compiled core of package async: when an operation is
+// settled, who waits for it, and who is told of it. It knows no values: the
+// generic shell keeps them, in the fields that a settled state protects.
+package future
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"interleave/runtime/cell"
+)
+
+// State is how far an operation is.
+type State int32
+
+const (
+	Pending   State = iota // not settled yet
+	Fulfilled              // ended with a value
+	Rejected               // ended with an error
+	Cancelled              // given up before it ended
+)
+
+func (s State) String() string {
+	switch s {
+	case Pending:
+		return "pending"
+	case Fulfilled:
+		return "fulfilled"
+	case Rejected:
+		return "rejected"
+	case Cancelled:
+		return "cancelled"
+	}
+	return "unknown"
+}
+
+// ErrCancelled is the error of a future that was cancelled. errors.Is also
+// takes it for context.Canceled.
+var ErrCancelled error = cancelled{}
+
+type cancelled struct{}
+
+func (cancelled) Error() string        { return "async: cancelled" }
+func (cancelled) Is(target error) bool { return target == context.Canceled }
+
+// Executor runs functions somewhere: each exactly once, those of one goroutine
+// in the order in which they were posted.
+type Executor interface {
+	Post(f func())
+}
+
+// Holder is an Executor that has to know that something will be posted, so that
+// it doesn't end before.
+type Holder interface {
+	Executor
+	// Hold announces it; release is called after Post.
+	Hold() (release func())
+}
+
+// Core is one operation. The zero Core is not usable, see New.
+//
+// mu guards everything. done is closed by who settles; callbacks are run by one
+// goroutine at a time, the one that set draining, in the order of registration.
+type Core struct {
+	done chan struct{}
+
+	mu        sync.Mutex
+	state     State
+	err       error
+	callbacks []func()
+	draining  bool
+	observed  bool
+	stop      context.CancelCauseFunc // of the operation behind it, or nil
+	ended     chan struct{}           // closed when what Go started has returned, or nil
+}
+
+// New returns a pending core. stop is called when it is cancelled, nil when
+// there is nothing to stop.
+func New(stop context.CancelCauseFunc) *Core {
+	return &Core{done: make(chan struct{}), stop: stop}
+}
+
+// Settle ends the operation: fulfilled when err is nil, cancelled when err is
+// ErrCancelled itself, rejected otherwise. store keeps the value; it is called
+// only by the one call that settles, before anybody can see the state. The
+// others get false and change nothing.
+func (c *Core) Settle(err error, store func()) bool {
+	if store == nil {
+		return c.settle(err, nil)
+	}
+	return c.settle(err, func() bool {
+		store()
+		return true
+	})
+}
+
+// settle is Settle with a store that reports false when it could not run.
+func (c *Core) settle(err error, store func() bool) bool {
+	defer c.drain() // also when an interrupt ends the goroutine in store
+	won, unobserved := c.decide(err, store)
+	if unobserved {
+		reportUnlessSeen(c)
+	}
+	return won
+}
+
+func (c *Core) decide(err error, store func() bool) (won, unobserved bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.state != Pending {
+		return false, false
+	}
+	c.state, c.err = Cancelled, ErrCancelled // it stays so if store does not return
+	defer close(c.done)
+	switch {
+	case err == nil:
+		if store != nil && !store() {
+			return true, false
+		}
+		c.state = Fulfilled
+	case err != ErrCancelled:
+		c.state = Rejected
+	}
+	c.err = err
+	return true, c.state == Rejected && !c.observed
+}
+
+// Cancel settles the operation as cancelled and stops what runs behind it. It
+// reports false when the operation was settled before.
+func (c *Core) Cancel() bool {
+	ok := c.Settle(ErrCancelled, nil)
+	if ok && c.stop != nil {
+		c.stop(ErrCancelled)
+	}
+	return ok
+}
+
+// Done is closed when the operation is settled.
+func (c *Core) Done() <-chan struct{} { return c.done }
+
+// State says how far the operation is.
+func (c *Core) State() State {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state
+}
+
+// Err is the error of a settled operation, nil of a pending one. Who asks is
+// taken to know of it.
+func (c *Core) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.observed = true
+	return c.err
+}
+
+// Observe says that somebody will look at the outcome.
+func (c *Core) Observe() {
+	c.mu.Lock()
+	c.observed = true
+	c.mu.Unlock()
+}
+
+func (c *Core) seen() (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.observed, c.err
+}
+
+// Wait returns the outcome once there is one, or earlier the cause for which
+// ctx or the calling cell ended.
+func (c *Core) Wait(ctx context.Context) error {
+	c.Observe()
+	select {
+	case <-c.done:
+		return c.Err()
+	default:
+	}
+	of := cell.Context()
+	select {
+	case <-c.done:
+		return c.Err()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-of.Done():
+		return context.Cause(of)
+	}
+}
+
+// OnSettled has f called once the operation is settled: by the executor, or
+// without one by the goroutine that settles it, and when it is settled already,
+// by the caller before OnSettled returns. Callbacks without an executor are
+// called in the order of registration, one after the other.
+func (c *Core) OnSettled(f func(), on Executor) { c.onSettled(bound(f), on) }
+
+// onSettled does it with an f that is bound already, or needs no cell.
+func (c *Core) onSettled(f func(), on Executor) {
+	if on != nil {
+		inner, release := f, func() {}
+		if h, ok := on.(Holder); ok {
+			release = h.Hold()
+		}
+		f = func() {
+			on.Post(inner)
+			release()
+		}
+	}
+	c.Observe()
+	c.then(f)
+}
+
+// then calls f when the operation is settled, which does not make it observed.
+func (c *Core) then(f func()) {
+	c.mu.Lock()
+	c.callbacks = append(c.callbacks, f)
+	settled := c.state != Pending
+	c.mu.Unlock()
+	if settled {
+		c.drain()
+	}
+}
+
+// drain calls the callbacks. A goroutine that comes while another one does
+// leaves them to that one. A callback whose cell is stopped ends its goroutine;
+// then another goroutine goes on with the rest.
+func (c *Core) drain() {
+	c.mu.Lock()
+	if c.draining {
+		c.mu.Unlock()
+		return
+	}
+	c.draining = true
+	c.mu.Unlock()
+	ended := false
+	defer func() {
+		if !ended {
+			go c.callAll()
+		}
+	}()
+	c.callAll()
+	ended = true
+}
+
+func (c *Core) callAll() {
+	for {
+		c.mu.Lock()
+		if len(c.callbacks) == 0 {
+			c.draining = false
+			c.mu.Unlock()
+			return
+		}
+		f := c.callbacks[0]
+		c.callbacks = c.callbacks[1:]
+		c.mu.Unlock()
+		call(f)
+	}
+}
+
+// call keeps the panic of one callback from the others; it is reported like a
+// rejection that nobody handles.
+func call(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			Report(NewPanicError(r))
+		}
+	}()
+	f()
+}
+
+// bound keeps f with the calling cell: its output goes there, a panic is that
+// cell's, and once the cell was interrupted f is not called any more. Callbacks
+// of compiled programs stay as they are.
+func bound(f func()) func() {
+	if !cell.Hosted() {
+		return f
+	}
+	home, f := cell.Context(), cell.Bind(f)
+	return func() {
+		switch {
+		case home.Err() != nil:
+		case cell.Context() == home:
+			f()
+		default:
+			// An interrupt of its cell would end this goroutine, which
+			// belongs to another one.
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				f()
+			}()
+			<-done
+		}
+	}
+}
+
+// storing binds a store to the calling cell, whose code it is.
+func storing(store func()) func() bool {
+	if store == nil {
+		return nil
+	}
+	if !cell.Hosted() {
+		return func() bool {
+			store()
+			return true
+		}
+	}
+	ran := false
+	f := bound(func() {
+		store()
+		ran = true
+	})
+	return func() bool {
+		f()
+		return ran
+	}
+}
+
+// IsCancelled reports whether err says that something was given up.
+func IsCancelled(err error) bool {
+	return errors.Is(err, context.Canceled)
+}
