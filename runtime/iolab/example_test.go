@@ -170,7 +170,7 @@ func ExampleServer_Stats() {
 	server, _ := iolab.NewServer(iolab.InMemory())
 	iolab.Get(ctx, server.URL()+"/echo")
 	iolab.Get(ctx, server.URL()+"/echo")
-	server.Close() // waits for what is in flight
+	server.Close()
 	fmt.Println(server.Stats().Done)
 	// Output: 2
 }

@@ -99,10 +99,15 @@ func (s *Server) Stats() Stats { return s.load.stats() }
 // Handle adds an endpoint; pattern is one of net/http's, such as "GET /hello".
 func (s *Server) Handle(pattern string, handler http.Handler) { s.mux.Handle(pattern, handler) }
 
-// Close ends the server and the requests in flight.
+// Close ends the requests in flight and the server.
 func (s *Server) Close() error {
 	s.stop()
-	err := s.http.Close()
+	ctx, free := context.WithTimeout(context.Background(), closeTimeout)
+	defer free()
+	err := s.http.Shutdown(ctx) // returns when the handlers have
+	if err != nil {
+		err = s.http.Close()
+	}
 	<-s.served
 	s.client.CloseIdleConnections()
 	servers.Range(func(host, x any) bool {
@@ -248,6 +253,10 @@ type memoryAddr string
 
 func (memoryAddr) Network() string  { return "memory" }
 func (a memoryAddr) String() string { return string(a) }
+
+// closeTimeout is how long Close waits for handlers that do not heed their
+// context.
+const closeTimeout = time.Second
 
 // requestTimeout is for requests whose context has no deadline, so that a
 // forgotten one does not stay for ever.
