@@ -107,6 +107,7 @@ var CommonPaths = []string{
 	"image/jpeg",
 	"image/png",
 	"index/suffixarray",
+	"interleave/runtime/async",
 	"interleave/runtime/cell",
 	"interleave/runtime/comm",
 	"interleave/runtime/display",
@@ -114,10 +115,12 @@ var CommonPaths = []string{
 	"interleave/runtime/gil",
 	"interleave/runtime/input",
 	"interleave/runtime/internal/chart",
+	"interleave/runtime/internal/future",
 	"interleave/runtime/internal/goroutine",
 	"interleave/runtime/internal/scheduler",
 	"interleave/runtime/internal/watch",
 	"interleave/runtime/internal/workers",
+	"interleave/runtime/iolab",
 	"interleave/runtime/parallel",
 	"interleave/runtime/shared",
 	"io",
@@ -400,6 +403,8 @@ func Common(path string) *Table {
 		return &t_image_png
 	case "index/suffixarray":
 		return &t_index_suffixarray
+	case "interleave/runtime/async":
+		return &t_interleave_runtime_async
 	case "interleave/runtime/cell":
 		return &t_interleave_runtime_cell
 	case "interleave/runtime/comm":
@@ -414,6 +419,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_input
 	case "interleave/runtime/internal/chart":
 		return &t_interleave_runtime_internal_chart
+	case "interleave/runtime/internal/future":
+		return &t_interleave_runtime_internal_future
 	case "interleave/runtime/internal/goroutine":
 		return &t_interleave_runtime_internal_goroutine
 	case "interleave/runtime/internal/scheduler":
@@ -422,6 +429,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_internal_watch
 	case "interleave/runtime/internal/workers":
 		return &t_interleave_runtime_internal_workers
+	case "interleave/runtime/iolab":
+		return &t_interleave_runtime_iolab
 	case "interleave/runtime/parallel":
 		return &t_interleave_runtime_parallel
 	case "interleave/runtime/shared":
