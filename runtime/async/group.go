@@ -42,9 +42,9 @@ func NewGroup(ctx context.Context) *Group {
 }
 
 // Scope calls body with a new group and waits for all tasks of it, also when
-// body fails or panics; then the tasks are cancelled. It returns the error of
-// body, or else the first of a task.
-func Scope(ctx context.Context, body func(g *Group) error) (err error) {
+// body fails or panics; then the tasks are cancelled. It returns the first
+// failure, of body or of a task.
+func Scope(ctx context.Context, body func(g *Group) error) error {
 	if body == nil {
 		panic("async.Scope: the function is nil")
 	}
@@ -56,14 +56,11 @@ func Scope(ctx context.Context, body func(g *Group) error) (err error) {
 			_ = g.Wait()
 		}
 	}()
-	if err = body(g); err != nil {
+	if err := body(g); err != nil {
 		g.fail(err)
 	}
 	done = true
-	if failure := g.Wait(); err == nil {
-		err = failure
-	}
-	return err
+	return g.Wait()
 }
 
 // Go starts f as a task. Its context is done when the group is cancelled, the

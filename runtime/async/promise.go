@@ -10,7 +10,7 @@ type Promise[T any] struct{ future *Future[T] }
 
 // NewPromise returns a promise whose future is pending.
 func NewPromise[T any]() *Promise[T] {
-	return &Promise[T]{&Future[T]{core: future.New(nil)}}
+	return &Promise[T]{future: &Future[T]{core: future.New(nil)}}
 }
 
 // Future is the read end.

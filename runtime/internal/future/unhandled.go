@@ -2,12 +2,12 @@ package future
 
 import (
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/workers"
 )
 
 // unhandled collects what nobody has looked at, and what is to be shown at the
@@ -107,19 +107,13 @@ func show(errs []error) {
 	_ = cell.Publish(cell.Bundle{Data: map[string]any{"text/plain": strings.TrimSuffix(b.String(), "\n")}})
 }
 
-// PanicError is a panic that became the error of an operation.
-type PanicError struct {
-	Value any    // of the panic
-	Stack string // of the goroutine, for a compiled program
+// PanicError is a panic that became the error of an operation, the same type as
+// that of package parallel.
+type PanicError = workers.PanicError
+
+// NewPanicError makes an error of what recover returned. The deferred function
+// that recovered calls it before it returns.
+func NewPanicError(r any) *PanicError {
+	p := cell.Recovered(r)
+	return &PanicError{Value: p.Value, Stack: p.Stack}
 }
-
-func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
-
-// Unwrap is the value when it is an error, for instance a runtime.Error.
-func (e *PanicError) Unwrap() error {
-	err, _ := e.Value.(error)
-	return err
-}
-
-// NewPanicError makes an error of what recover returned.
-func NewPanicError(r any) *PanicError { return &PanicError{Value: r, Stack: string(debug.Stack())} }
