@@ -41,8 +41,8 @@ func TestOutcomes(t *testing.T) {
 
 func TestPanicIsRejection(t *testing.T) {
 	_, err := async.Go(func() (int, error) {
-		var m map[string]int
-		m["x"] = 1
+		m := map[string]map[string]int{}
+		m["missing"]["x"] = 1
 		return 0, nil
 	}).Await()
 	var p *async.PanicError

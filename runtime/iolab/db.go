@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"interleave/runtime/cell"
 )
@@ -68,7 +69,7 @@ func OpenDB(path string, options ...Option) (*DB, error) {
 		if db.temporary {
 			_ = os.Remove(db.path)
 		}
-		if errors.Is(err, bbolt.ErrTimeout) {
+		if errors.Is(err, bbolterrors.ErrTimeout) {
 			err = errors.New("another program, or an earlier OpenDB without Close, has it open")
 		}
 		return nil, fmt.Errorf("iolab.OpenDB: %s: %w", db.path, err)

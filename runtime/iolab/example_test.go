@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -101,7 +102,8 @@ func ExampleSeed() {
 		}
 		return failures
 	}
-	fmt.Println(fmt.Sprint(run(1)) == fmt.Sprint(run(1)), fmt.Sprint(run(1)) == fmt.Sprint(run(2)))
+	first, again, other := run(1), run(1), run(2)
+	fmt.Println(slices.Equal(first, again), slices.Equal(first, other))
 	// Output: true false
 }
 

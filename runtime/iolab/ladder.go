@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"runtime"
 	"slices"
 	"time"
 )
@@ -76,9 +77,6 @@ func perOperation(op func(n int) error) (time.Duration, error) {
 	return max(times[2]/time.Duration(n), 1), nil
 }
 
-// sink keeps the compiler from leaving reads out.
-var sink int
-
 func memoryNear() (func(int) error, func(), error) { return chase(1 << 9) }
 
 func memoryFar() (func(int) error, func(), error) { return chase(1 << 22) }
@@ -100,7 +98,7 @@ func chase(n int) (func(int) error, func(), error) {
 		for range n {
 			at = next[at]
 		}
-		sink = at
+		runtime.KeepAlive(at) // or the compiler may leave the reads out
 		return nil
 	}, func() {}, nil
 }
