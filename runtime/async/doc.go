@@ -39,6 +39,12 @@
 // A [Group] holds tasks that belong together: all are waited for, and the first
 // failure cancels the rest.
 //
+// # Pictures
+//
+// [Waterfall] draws when operations were started, began and were settled,
+// [Group.Figure] the tasks of a group, and [Loop.Figure] the turns of a loop with
+// what waited for them. As the last line of a cell they show themselves.
+//
 // # Cells
 //
 // What a cell starts belongs to it: it prints there, and an interrupt of the cell

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"interleave/runtime/async"
@@ -564,5 +565,56 @@ func ExampleTask_Elapsed() {
 	})
 	g.Wait()
 	fmt.Println(t.Elapsed() >= 2*time.Millisecond)
+	// Output: true
+}
+
+func ExampleWaterfall() {
+	two := async.NewWorkers(2)
+	var jobs []async.Operation
+	for i := range 3 {
+		job := async.Submit(two, func() (int, error) { return i, nil }).Named(fmt.Sprint("job ", i))
+		job.Await()
+		jobs = append(jobs, job)
+	}
+	picture := async.Waterfall("three jobs", jobs...) // as the last line of a cell it shows itself
+	fmt.Println(picture.Title(), strings.Contains(picture.String(), "job 2"))
+	// Output: three jobs true
+}
+
+func ExampleFuture_Named() {
+	f := async.Resolved(1).Named("a")
+	fmt.Println(f.Timing().Name)
+	// Output: a
+}
+
+func ExampleFuture_Timing() {
+	f := async.After(2*time.Millisecond, "")
+	f.Await()
+	t := f.Timing()
+	fmt.Println(t.State, t.Settled.Sub(t.Made) >= 2*time.Millisecond)
+	// Output: fulfilled true
+}
+
+func ExampleTask_Timing() {
+	g := async.NewGroup(context.Background())
+	t := g.Go(func(context.Context) error { return nil })
+	g.Wait()
+	fmt.Println(!t.Timing().Began.Before(t.Timing().Made))
+	// Output: true
+}
+
+func ExampleGroup_Figure() {
+	g := async.NewGroup(context.Background())
+	g.GoNamed("download", func(context.Context) error { return nil })
+	g.Wait()
+	fmt.Println(g.Figure().Title())
+	// Output: 1 tasks of a group
+}
+
+func ExampleLoop_Figure() {
+	loop := async.NewLoop()
+	loop.Post(func() {})
+	loop.Run()
+	fmt.Println(strings.Contains(loop.Figure().Title(), "1 turns"))
 	// Output: true
 }

@@ -31,6 +31,8 @@ func Go[T any](f func() (T, error)) *Future[T] {
 
 // GoContext is [Go] for a function that can be stopped: its context is done
 // when ctx is, when the future is cancelled, and when the cell is interrupted.
+// If the function then returns the error of its context, the future is
+// cancelled rather than rejected.
 func GoContext[T any](ctx context.Context, f func(ctx context.Context) (T, error)) *Future[T] {
 	if f == nil {
 		panic("async.GoContext: the function is nil; it has to be a func(context.Context) (T, error)")
@@ -102,6 +104,15 @@ func (f *Future[T]) State() State { return f.core.State() }
 
 // Err is the error of a settled future; nil while it is pending.
 func (f *Future[T]) Err() error { return f.core.Err() }
+
+// Named gives the future a name for [Waterfall], and returns the future.
+func (f *Future[T]) Named(name string) *Future[T] {
+	f.core.Name(name)
+	return f
+}
+
+// Timing says when the operation went how far.
+func (f *Future[T]) Timing() Timing { return f.core.Timing() }
 
 // Cancel settles the future with [ErrCancelled] and stops the context of what
 // runs behind it. It reports false when the future was settled before. A

@@ -26,7 +26,6 @@ type Group struct {
 
 // Task is one operation of a group.
 type Task struct {
-	name  string
 	start time.Time
 	core  *future.Core
 
@@ -81,16 +80,17 @@ func (g *Group) GoNamed(name string, f func(ctx context.Context) error) *Task {
 	if name == "" {
 		name = fmt.Sprintf("task %d", len(g.tasks)+1)
 	}
-	t := &Task{name: name, start: time.Now()}
+	t := &Task{start: time.Now()}
 	g.tasks = append(g.tasks, t)
 	g.mu.Unlock()
 	t.core = future.Go(g.ctx, func(ctx context.Context) error {
 		defer t.finish()
 		return f(ctx)
 	})
+	t.core.Name(name)
 	t.core.OnSettled(func() {
 		if t.core.State() == Rejected {
-			g.fail(fmt.Errorf("%s: %w", t.name, t.core.Err()))
+			g.fail(fmt.Errorf("%s: %w", name, t.core.Err()))
 		}
 	}, nil)
 	return t
@@ -151,7 +151,10 @@ func (g *Group) Tasks() []*Task {
 }
 
 // Name is the name of the task.
-func (t *Task) Name() string { return t.name }
+func (t *Task) Name() string { return t.core.Timing().Name }
+
+// Timing says when the task went how far.
+func (t *Task) Timing() Timing { return t.core.Timing() }
 
 // State says how far the task is.
 func (t *Task) State() State { return t.core.State() }

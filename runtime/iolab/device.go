@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/chart"
 )
 
 // Device is a simulated device: an operation waits for a place, takes the
@@ -62,6 +63,10 @@ func (d *Device) do(ctx context.Context) error {
 // Stats are what the device did since it was made, or since Reset.
 func (d *Device) Stats() Stats { return d.load.stats() }
 
+// Figure draws how many operations were in flight over time, with their mean
+// and what Little's law makes of rate and time.
+func (d *Device) Figure() chart.Figure { return d.load.figure("device") }
+
 // Reset makes Stats begin anew. Operations in flight go on.
 func (d *Device) Reset() { d.load.reset() }
 
@@ -94,6 +99,23 @@ type load struct {
 	area          time.Duration // sum over time of operations in flight
 	total         time.Duration // sum of the times of operations that have ended
 	since, epochs time.Time     // of the last change; of the last reset
+	levels        []level       // the changes since first, at most maxLevels
+}
+
+// level is how many operations were in flight from a moment on.
+type level struct {
+	at  time.Time
+	now int
+}
+
+// maxLevels bounds what a picture of the operations in flight remembers.
+const maxLevels = 50_000
+
+// keep remembers that the count has changed.
+func (l *load) keep(t time.Time) {
+	if len(l.levels) < maxLevels {
+		l.levels = append(l.levels, level{t, l.now})
+	}
 }
 
 func (l *load) arrive() time.Time {
@@ -103,6 +125,7 @@ func (l *load) arrive() time.Time {
 	l.advance(t)
 	l.now++
 	l.max = max(l.max, l.now)
+	l.keep(t)
 	return t
 }
 
@@ -112,6 +135,7 @@ func (l *load) leave(begun time.Time, err error) {
 	t := time.Now()
 	l.advance(t)
 	l.now--
+	l.keep(t)
 	l.done++
 	if err != nil {
 		l.failed++
@@ -158,4 +182,5 @@ func (l *load) reset() {
 	now, t := l.now, time.Now()
 	l.max, l.done, l.failed, l.area, l.total = now, 0, 0, 0, 0
 	l.begun, l.first, l.since, l.last, l.epochs = now > 0, t, t, t, t
+	l.levels = nil
 }

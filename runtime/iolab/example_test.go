@@ -452,3 +452,30 @@ func ExampleLadder() {
 	fmt.Println(len(rungs) > 0, err)
 	// Output: true <nil>
 }
+
+func ExampleDevice_Figure() {
+	d := iolab.NewDevice(iolab.Latency(time.Millisecond))
+	for range 4 {
+		d.Do(ctx)
+	}
+	fmt.Println(d.Figure().Title()) // as the last line of a cell the figure shows itself
+	// Output: device: 4 in all, at most 1 in flight
+}
+
+func ExampleServer_Figure() {
+	server, _ := iolab.NewServer(iolab.InMemory())
+	iolab.Get(ctx, server.URL()+"/echo?text=x")
+	server.Close()
+	fmt.Println(server.Figure().Title())
+	// Output: server: 1 in all, at most 1 in flight
+}
+
+func ExampleRungs_Figure() {
+	rungs := iolab.Rungs{{Name: "memory", Time: 80 * time.Nanosecond}, {Name: "disk", Time: 2 * time.Millisecond}}
+	fmt.Println(rungs.Figure())
+	// Output:
+	// how long it takes here
+	//         value
+	// memory  80 ns
+	// disk    2 ms
+}

@@ -18,10 +18,13 @@ type Rung struct {
 	Time time.Duration // median
 }
 
+// Rungs are those of a ladder, the fastest first.
+type Rungs []Rung
+
 // Ladder measures how long it takes to get at something, from what lies next to
 // the processor to what somebody else has to bring: a second or so in all.
 // A rung that can't be measured here is left out.
-func Ladder(ctx context.Context) ([]Rung, error) {
+func Ladder(ctx context.Context) (Rungs, error) {
 	steps := []struct {
 		name    string
 		measure func() (op func(n int) error, close func(), err error)
@@ -33,7 +36,7 @@ func Ladder(ctx context.Context) ([]Rung, error) {
 		{"loopback network, and back", loopback},
 		{"4 KiB onto the disk", fileSynced},
 	}
-	var rungs []Rung
+	var rungs Rungs
 	for _, s := range steps {
 		if err := sleep(ctx, 0); err != nil {
 			return rungs, err

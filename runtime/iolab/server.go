@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"interleave/runtime/internal/chart"
 )
 
 // InMemory makes the network of a server one in memory, without the operating
@@ -95,6 +97,9 @@ func (s *Server) Client() *http.Client { return s.client }
 // Stats are those of the requests so far; a request is failed when its status
 // is 500 or more.
 func (s *Server) Stats() Stats { return s.load.stats() }
+
+// Figure draws how many requests were in flight over time, as [Device.Figure].
+func (s *Server) Figure() chart.Figure { return s.load.figure("server") }
 
 // Handle adds an endpoint; pattern is one of net/http's, such as "GET /hello".
 func (s *Server) Handle(pattern string, handler http.Handler) { s.mux.Handle(pattern, handler) }

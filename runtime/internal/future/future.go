@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"interleave/runtime/cell"
 )
@@ -73,12 +74,22 @@ type Core struct {
 	observed  bool
 	stop      context.CancelCauseFunc // of the operation behind it, or nil
 	ended     chan struct{}           // closed when what Go started has returned, or nil
+	timing    Timing                  // without its State
+}
+
+// Timing is when an operation went how far. A zero time has not come.
+type Timing struct {
+	Name    string
+	Made    time.Time
+	Began   time.Time // when its function was called, where there is one that had to wait
+	Settled time.Time
+	State   State
 }
 
 // New returns a pending core. stop is called when it is cancelled, nil when
 // there is nothing to stop.
 func New(stop context.CancelCauseFunc) *Core {
-	return &Core{done: make(chan struct{}), stop: stop}
+	return &Core{done: make(chan struct{}), stop: stop, timing: Timing{Made: time.Now()}}
 }
 
 // Settle ends the operation: fulfilled when err is nil, cancelled when err is
@@ -112,6 +123,7 @@ func (c *Core) decide(err error, store func() bool) (won, unobserved bool) {
 		return false, false
 	}
 	c.state, c.err = Cancelled, ErrCancelled // it stays so if store does not return
+	c.timing.Settled = time.Now()
 	defer close(c.done)
 	switch {
 	case err == nil:
@@ -153,6 +165,29 @@ func (c *Core) Err() error {
 	defer c.mu.Unlock()
 	c.observed = true
 	return c.err
+}
+
+// Name gives the operation a name for pictures.
+func (c *Core) Name(name string) {
+	c.mu.Lock()
+	c.timing.Name = name
+	c.mu.Unlock()
+}
+
+// begin says that the function of the operation is being called.
+func (c *Core) begin() {
+	c.mu.Lock()
+	c.timing.Began = time.Now()
+	c.mu.Unlock()
+}
+
+// Timing says when the operation went how far.
+func (c *Core) Timing() Timing {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.timing
+	t.State = c.state
+	return t
 }
 
 // Observe says that somebody will look at the outcome.

@@ -2,6 +2,7 @@ package future
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -39,7 +40,8 @@ func start(ctx context.Context, run func(context.Context) error, by func(func())
 		if c.State() != Pending { // cancelled while it waited for its turn
 			return
 		}
-		c.settleWith(func() error { return run(ctx) })
+		c.begin()
+		c.settleWith(func() error { return givenUp(ctx, run(ctx)) })
 	}
 	if cell.Hosted() {
 		body = cell.Bind(body)
@@ -54,6 +56,15 @@ func start(ctx context.Context, run func(context.Context) error, by func(func())
 		body()
 	})
 	return c
+}
+
+// givenUp makes a cancellation of the error of a function that stopped because
+// its context was cancelled.
+func givenUp(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() == context.Canceled && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))) {
+		return ErrCancelled
+	}
+	return err
 }
 
 // Ended is closed when the function that Go or Submit was given has returned,

@@ -23,6 +23,7 @@ var t_interleave_runtime_async = Table{
 		{"Rejected", async.Rejected},
 		{"Scope", async.Scope},
 		{"Unhandled", async.Unhandled},
+		{"Waterfall", async.Waterfall},
 		{"Where", async.Where},
 	},
 	Vars: []Entry{
@@ -37,10 +38,24 @@ var t_interleave_runtime_async = Table{
 		{"Group", (*async.Group)(nil)},
 		{"Loop", (*async.Loop)(nil)},
 		{"LoopStats", (*async.LoopStats)(nil)},
+		{"Operation", (*async.Operation)(nil)},
 		{"PanicError", (*async.PanicError)(nil)},
 		{"State", (*async.State)(nil)},
 		{"Task", (*async.Task)(nil)},
+		{"Timing", (*async.Timing)(nil)},
 		{"Turn", (*async.Turn)(nil)},
 		{"Workers", (*async.Workers)(nil)},
 	},
+	Wrappers: []Entry{
+		{"Operation", (*_interleave_runtime_async_Operation)(nil)},
+	},
+}
+
+type _interleave_runtime_async_Operation struct {
+	IValue  any
+	WTiming func() async.Timing
+}
+
+func (w _interleave_runtime_async_Operation) Timing() async.Timing {
+	return w.WTiming()
 }

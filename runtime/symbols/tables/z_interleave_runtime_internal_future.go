@@ -49,6 +49,7 @@ var t_interleave_runtime_internal_future = Table{
 		{"Holder", (*future.Holder)(nil)},
 		{"PanicError", (*future.PanicError)(nil)},
 		{"State", (*future.State)(nil)},
+		{"Timing", (*future.Timing)(nil)},
 	},
 	Wrappers: []Entry{
 		{"Executor", (*_interleave_runtime_internal_future_Executor)(nil)},

@@ -44,6 +44,7 @@ var t_interleave_runtime_iolab = Table{
 		{"Link", (*iolab.Link)(nil)},
 		{"Option", (*iolab.Option)(nil)},
 		{"Rung", (*iolab.Rung)(nil)},
+		{"Rungs", (*iolab.Rungs)(nil)},
 		{"Server", (*iolab.Server)(nil)},
 		{"Stats", (*iolab.Stats)(nil)},
 		{"StatusError", (*iolab.StatusError)(nil)},

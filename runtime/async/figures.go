@@ -1,0 +1,120 @@
+package async
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/future"
+)
+
+// Timing is when an operation went how far: when its future was made, when its
+// function was called (zero for a promise, which has none), and when it was
+// settled. A time that has not come is zero.
+type Timing = future.Timing
+
+// Operation is what [Waterfall] draws: a [Future] of any type, a [Task].
+type Operation interface{ Timing() Timing }
+
+// Waterfall draws when operations were made, began and were settled, and how.
+// Names are those of [Future.Named], or their numbers.
+func Waterfall(title string, operations ...Operation) chart.Figure {
+	w := chart.Waterfall{Title: title, X: chart.Axis{Unit: chart.Seconds, Zero: true}, Phases: []chart.State{
+		{Name: "in a queue", Color: chart.Runnable}, {Name: "running", Color: chart.Running}, {Name: "pending", Color: chart.Waiting},
+	}}
+	timings := make([]Timing, len(operations))
+	var first time.Time
+	for i, o := range operations {
+		if o == nil {
+			panic(fmt.Sprintf("async.Waterfall: operation %d is nil", i+1))
+		}
+		timings[i] = o.Timing()
+		if first.IsZero() || timings[i].Made.Before(first) {
+			first = timings[i].Made
+		}
+	}
+	now := time.Now()
+	at := func(t time.Time) float64 {
+		if t.IsZero() {
+			t = now
+		}
+		return t.Sub(first).Seconds()
+	}
+	for i, t := range timings {
+		op := chart.Op{Name: t.Name, Outcome: outcomes[t.State]}
+		if op.Name == "" {
+			op.Name = fmt.Sprint(i + 1)
+		}
+		if t.Began.IsZero() {
+			op.Spans = []chart.Span{{From: at(t.Made), To: at(t.Settled), State: 2}}
+		} else {
+			op.Spans = []chart.Span{{From: at(t.Made), To: at(t.Began), State: 0}, {From: at(t.Began), To: at(t.Settled), State: 1}}
+		}
+		w.Ops = append(w.Ops, op)
+	}
+	return w.Figure()
+}
+
+var outcomes = map[State]chart.Outcome{
+	Pending: chart.Pending, Fulfilled: chart.Succeeded, Rejected: chart.Failing, Cancelled: chart.Cancelled,
+}
+
+// Figure draws the tasks of the group as a [Waterfall].
+func (g *Group) Figure() chart.Figure {
+	tasks := g.Tasks()
+	operations := make([]Operation, len(tasks))
+	for i, t := range tasks {
+		operations[i] = t
+	}
+	return Waterfall(fmt.Sprintf("%d tasks of a group", len(tasks)), operations...)
+}
+
+// Figure draws when the loop called something, and how many functions waited
+// for their turn meanwhile: [Loop.Turns] as a picture.
+func (l *Loop) Figure() chart.Figure {
+	turns := l.Turns()
+	lanes := chart.Lanes{
+		Title:  fmt.Sprintf("%s: %d turns, the longest lag %v", l.name, len(turns), l.Stats().MaxLag.Round(time.Microsecond)),
+		X:      chart.Axis{Unit: chart.Seconds},
+		States: []chart.State{{Name: "a turn", Color: chart.Running}},
+		Lanes:  []chart.Lane{{Name: l.name}},
+	}
+	waiting := chart.Series{Name: "in the queue", Step: true, Area: true, Color: chart.Runnable}
+	end := 0.0
+	if len(turns) > 0 {
+		first := turns[0].Queued
+		var moments []moment
+		for i, t := range turns {
+			from, to := t.Start.Sub(first).Seconds(), t.End.Sub(first).Seconds()
+			lanes.Lanes[0].Spans = append(lanes.Lanes[0].Spans, chart.Span{From: from, To: to, Label: fmt.Sprint(i + 1)})
+			moments = append(moments, moment{t.Queued.Sub(first).Seconds(), 1}, moment{from, -1})
+			end = max(end, to)
+		}
+		waiting.X, waiting.Y = levels(moments, end)
+	}
+	lanes.X.Max = end
+	top := lanes.Figure()
+	return chart.Stack("", top, chart.Plot{
+		Title: "functions that wait for their turn", Series: []chart.Series{waiting}, Margins: top.Margins(), Height: 160,
+		X: chart.Axis{Unit: chart.Seconds, Max: end}, Y: chart.Axis{Zero: true},
+	}.Figure())
+}
+
+// moment is a change of a number by delta.
+type moment struct {
+	at    float64
+	delta int
+}
+
+// levels adds the changes up, from 0, to the points of a step plot until end.
+func levels(moments []moment, end float64) (x, y []float64) {
+	slices.SortStableFunc(moments, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
+	level := 0
+	for _, m := range moments {
+		level += m.delta
+		x, y = append(x, m.at), append(y, float64(level))
+	}
+	return append(x, end), append(y, float64(level))
+}
