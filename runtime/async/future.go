@@ -21,7 +21,7 @@ func Go[T any](f func() (T, error)) *Future[T] {
 		panic("async.Go: the function is nil; it has to be a func() (T, error)")
 	}
 	out := &Future[T]{}
-	out.core = future.Go(context.Background(), func(context.Context) error {
+	out.core = future.Run(func() error {
 		v, err := f()
 		out.value = v
 		return err
@@ -52,7 +52,7 @@ func Submit[T any](on Executor, f func() (T, error)) *Future[T] {
 		panic("async.Submit: the executor or the function is nil")
 	}
 	out := &Future[T]{}
-	out.core = future.Submit(on, func(context.Context) error {
+	out.core = future.Submit(on, func() error {
 		v, err := f()
 		out.value = v
 		return err

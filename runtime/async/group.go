@@ -131,7 +131,7 @@ func (g *Group) Wait() error {
 		t := g.tasks[i]
 		g.mu.Unlock()
 		select {
-		case <-t.core.Ended():
+		case <-t.core.Returned():
 		case <-cell.Context().Done():
 			cause := context.Cause(cell.Context())
 			g.stop(cause)

@@ -73,8 +73,23 @@ type Core struct {
 	draining  bool
 	observed  bool
 	stop      context.CancelCauseFunc // of the operation behind it, or nil
-	ended     chan struct{}           // closed when what Go started has returned, or nil
-	timing    Timing                  // without its State
+	returned  chan struct{}           // closed when what Go started has returned, or nil
+
+	name               string
+	made, began, ended int64 // when, in ns since base; 0: not yet
+}
+
+// base is what the times of cores count from. Under virtual time they are far
+// from it, but all by the same amount.
+var base = time.Now().Add(-time.Second)
+
+func now() int64 { return int64(time.Since(base)) }
+
+func at(ns int64) time.Time {
+	if ns == 0 {
+		return time.Time{}
+	}
+	return base.Add(time.Duration(ns))
 }
 
 // Timing is when an operation went how far. A zero time has not come.
@@ -89,7 +104,7 @@ type Timing struct {
 // New returns a pending core. stop is called when it is cancelled, nil when
 // there is nothing to stop.
 func New(stop context.CancelCauseFunc) *Core {
-	return &Core{done: make(chan struct{}), stop: stop, timing: Timing{Made: time.Now()}}
+	return &Core{done: make(chan struct{}), stop: stop, made: now()}
 }
 
 // Settle ends the operation: fulfilled when err is nil, cancelled when err is
@@ -98,7 +113,14 @@ func New(stop context.CancelCauseFunc) *Core {
 // others get false and change nothing.
 func (c *Core) Settle(err error, store func()) bool {
 	if store == nil {
-		return c.settle(err, nil)
+		won, unobserved, waiting := c.decide(err, nil)
+		if waiting {
+			c.drain()
+		}
+		if unobserved {
+			reportUnlessSeen(c)
+		}
+		return won
 	}
 	return c.settle(err, func() bool {
 		store()
@@ -109,33 +131,34 @@ func (c *Core) Settle(err error, store func()) bool {
 // settle is Settle with a store that reports false when it could not run.
 func (c *Core) settle(err error, store func() bool) bool {
 	defer c.drain() // also when an interrupt ends the goroutine in store
-	won, unobserved := c.decide(err, store)
+	won, unobserved, _ := c.decide(err, store)
 	if unobserved {
 		reportUnlessSeen(c)
 	}
 	return won
 }
 
-func (c *Core) decide(err error, store func() bool) (won, unobserved bool) {
+// decide settles. waiting says that there are callbacks to be called.
+func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.state != Pending {
-		return false, false
+		return false, false, false
 	}
 	c.state, c.err = Cancelled, ErrCancelled // it stays so if store does not return
-	c.timing.Settled = time.Now()
+	c.ended = now()
 	defer close(c.done)
 	switch {
 	case err == nil:
 		if store != nil && !store() {
-			return true, false
+			return true, false, true
 		}
 		c.state = Fulfilled
 	case err != ErrCancelled:
 		c.state = Rejected
 	}
 	c.err = err
-	return true, c.state == Rejected && !c.observed
+	return true, c.state == Rejected && !c.observed, len(c.callbacks) > 0
 }
 
 // Cancel settles the operation as cancelled and stops what runs behind it. It
@@ -170,24 +193,24 @@ func (c *Core) Err() error {
 // Name gives the operation a name for pictures.
 func (c *Core) Name(name string) {
 	c.mu.Lock()
-	c.timing.Name = name
+	c.name = name
 	c.mu.Unlock()
 }
 
-// begin says that the function of the operation is being called.
-func (c *Core) begin() {
+// begin says that the function of the operation is about to be called. It
+// reports false when the operation was cancelled before.
+func (c *Core) begin() bool {
 	c.mu.Lock()
-	c.timing.Began = time.Now()
-	c.mu.Unlock()
+	defer c.mu.Unlock()
+	c.began = now()
+	return c.state == Pending
 }
 
 // Timing says when the operation went how far.
 func (c *Core) Timing() Timing {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := c.timing
-	t.State = c.state
-	return t
+	return Timing{Name: c.name, Made: at(c.made), Began: at(c.began), Settled: at(c.ended), State: c.state}
 }
 
 // Observe says that somebody will look at the outcome.
@@ -209,13 +232,17 @@ func (c *Core) Wait(ctx context.Context) error {
 	c.Observe()
 	select {
 	case <-c.done:
-		return c.Err()
+		return c.err // which nobody changes any more
 	default:
 	}
 	of := cell.Context()
+	if ctx.Done() == nil && of.Done() == nil {
+		<-c.done
+		return c.err
+	}
 	select {
 	case <-c.done:
-		return c.Err()
+		return c.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	case <-of.Done():

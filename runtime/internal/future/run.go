@@ -9,52 +9,73 @@ import (
 	"interleave/runtime/cell"
 )
 
-// Go calls run in a goroutine of its own, on behalf of the calling cell, and
-// settles with its error. The context of run ends with ctx, with the cell, and
-// when the core is cancelled. A panic is a rejection with a *PanicError; a
-// goroutine that is ended otherwise, such as by an interrupt of the cell,
-// cancels.
-func Go(ctx context.Context, run func(context.Context) error) *Core {
-	return start(ctx, run, func(f func()) { go f() })
+// Run calls f in a goroutine of its own, on behalf of the calling cell, and
+// settles with its error. A panic is a rejection with a *PanicError; a goroutine
+// that is ended otherwise, such as by an interrupt of the cell, cancels.
+func Run(f func() error) *Core {
+	c := New(nil)
+	if cell.Hosted() {
+		go c.hosted(f)()
+	} else {
+		go c.perform(f)
+	}
+	return c
 }
 
 // Submit does the same on an executor.
-func Submit(on Executor, run func(context.Context) error) *Core {
+func Submit(on Executor, f func() error) *Core {
+	c := New(nil)
 	release := func() {}
 	if h, ok := on.(Holder); ok {
 		release = h.Hold()
 	}
-	return start(context.Background(), run, func(f func()) {
-		on.Post(f)
-		release()
-	})
+	if cell.Hosted() {
+		on.Post(c.hosted(f))
+	} else {
+		on.Post(func() { c.perform(f) })
+	}
+	release()
+	return c
 }
 
-func start(ctx context.Context, run func(context.Context) error, by func(func())) *Core {
+// perform calls f unless the operation was cancelled while it waited.
+func (c *Core) perform(f func() error) {
+	if c.begin() {
+		c.settleWith(f)
+	}
+}
+
+// hosted is perform on behalf of the calling cell.
+func (c *Core) hosted(f func() error) func() {
+	body := cell.Bind(func() { c.perform(f) })
+	return func() {
+		defer c.Settle(ErrCancelled, nil) // an interrupt may end the goroutine before body begins
+		body()
+	}
+}
+
+// Go is Run for a function with a context, which ends with ctx, with the cell,
+// and when the core is cancelled.
+func Go(ctx context.Context, f func(context.Context) error) *Core {
 	ctx, stop := context.WithCancelCause(ctx)
 	of := cell.Context()
 	unhook := context.AfterFunc(of, func() { stop(context.Cause(of)) })
 	c := New(stop)
-	c.ended = make(chan struct{})
+	c.returned = make(chan struct{})
 	body := func() {
-		if c.State() != Pending { // cancelled while it waited for its turn
-			return
-		}
-		c.begin()
-		c.settleWith(func() error { return givenUp(ctx, run(ctx)) })
+		c.perform(func() error { return givenUp(ctx, f(ctx)) })
 	}
 	if cell.Hosted() {
-		body = cell.Bind(body)
+		body = c.hosted(func() error { return givenUp(ctx, f(ctx)) })
 	}
-	by(func() {
-		defer func() { // an interrupt may end the goroutine before body begins
-			c.Settle(ErrCancelled, nil)
+	go func() {
+		defer func() {
 			unhook()
 			stop(nil)
-			close(c.ended)
+			close(c.returned)
 		}()
 		body()
-	})
+	}()
 	return c
 }
 
@@ -67,10 +88,10 @@ func givenUp(ctx context.Context, err error) error {
 	return err
 }
 
-// Ended is closed when the function that Go or Submit was given has returned,
-// which may be long after the core was cancelled, or is not going to be called
-// any more.
-func (c *Core) Ended() <-chan struct{} { return c.ended }
+// Returned is closed when the function that Go was given has returned, which
+// may be long after the core was cancelled, or is not going to be called any
+// more.
+func (c *Core) Returned() <-chan struct{} { return c.returned }
 
 // After returns a core that fulfils itself when d has passed. An interrupt of
 // the calling cell cancels it.

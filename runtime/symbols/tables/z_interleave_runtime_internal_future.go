@@ -32,6 +32,7 @@ var t_interleave_runtime_internal_future = Table{
 		{"Rejected", future.Rejected},
 		{"Report", future.Report},
 		{"Retry", future.Retry},
+		{"Run", future.Run},
 		{"Sleep", future.Sleep},
 		{"Submit", future.Submit},
 		{"Timeout", future.Timeout},
