@@ -2,7 +2,10 @@
 
 package hooks
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // generateLiteral makes the step that evaluates a function literal. Different
 // from yaegi's: the slot of the literal is not written again when a call ends
@@ -13,8 +16,9 @@ func generateLiteral(n *node, fn *function) bool {
 	set := setters(n.typ.arg)
 	slot, level, next := n.findex, n.level, getExec(n.tnext)
 	own := ownVariable(n)
+	seen := outerSlots(n)
 	n.exec = func(f *frame) step {
-		captured := capture(f)
+		captured := capture(f, seen)
 		if captured != f {
 			if level == 0 && !captured.data[slot].CanAddr() {
 				captured.data[slot] = reflect.Value{}
@@ -51,16 +55,40 @@ func (l *literal) invoke(in []reflect.Value) []reflect.Value {
 	return called.data[:l.results]
 }
 
+// outerSlots are the slots of functions around the literal n that something in
+// it may name, whichever of those functions it is: too many rather than too few.
+func outerSlots(n *node) []int {
+	var slots []int
+	walk(n, func(x *node) {
+		if x.level < 1 || x.findex < 0 {
+			return
+		}
+		last := x.findex
+		if kindName(x.kind) == "callExpr" && len(x.child) > 0 && x.child[0].typ != nil {
+			last += max(len(x.child[0].typ.ret)-1, 0)
+		}
+		for k := x.findex; k <= last; k++ {
+			slots = append(slots, k)
+		}
+	})
+	slices.Sort(slots)
+	return slices.Compact(slots)
+}
+
 // capture copies the variables that a literal sees: the slots hold references,
 // so that the variables themselves are shared, while a slot that is given a new
-// variable, as in a loop, does not change the copy. The global frame, with its
-// many slots, is shared.
-func capture(f *frame) *frame {
+// variable, as in a loop, does not change the copy. The others it does not keep
+// alive. The global frame, with its many slots, is shared.
+func capture(f *frame, seen []int) *frame {
 	if f == f.root {
 		return f
 	}
 	c := &frame{id: f.id, root: f.root, anc: f.anc, done: f.done, data: make([]reflect.Value, len(f.data))}
-	copy(c.data, f.data)
+	for _, k := range seen {
+		if k < len(f.data) {
+			c.data[k] = f.data[k]
+		}
+	}
 	return c
 }
 
