@@ -8,10 +8,10 @@ import "reflect"
 // assigns either. yaegi assigns one after the other, and computes operations
 // and calls right into the results: here they get slots of their own.
 
-// visitReturn mends returns of several values, and gives each a step where
-// deferred calls come after it: it has their position.
+// visitReturn mends returns of several values, and gives each a step: deferred
+// calls that come after it have its position.
 func (b *builder) visitReturn(n *node, kind, _ string) {
-	if kind == "returnStmt" && b.defers {
+	if kind == "returnStmt" { // without a step of its own, a condition with two ways to it would take it for unfinished
 		b.at(n).last = true
 	}
 	if kind == "returnStmt" && assignsNamedResults(n) {
