@@ -99,6 +99,9 @@ func (r *renderer) builtinOfResults(c *ast.CallExpr, name string, values *types.
 // appendOwn copies values that may be elements of what is appended to: the
 // interpreter stores the first before it reads the second.
 func (r *renderer) appendOwn(c *ast.CallExpr) (text, bool) {
+	if len(c.Args) == 1 { // the interpreter takes the result for the elements of a call f(x...)
+		return r.textf(c, "(%v)", c.Args[0]), true
+	}
 	if len(c.Args) < 3 || c.Ellipsis.IsValid() {
 		return nil, false
 	}

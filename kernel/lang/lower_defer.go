@@ -20,12 +20,12 @@ func lowerDefer(r *renderer, n ast.Node) (text, bool) {
 		before = before.add(value...).add(r.made(x, "; "))
 		return text{r.made(x, "%s", name)}
 	}
-	if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && len(d.Call.Args) == 0 {
+	if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok && lit.Type.Params.NumFields() == 0 {
 		return r.textf(d, "defer %v()", lit), true
 	}
 	call := r.frozenCall(d.Call, func(x ast.Expr, t types.Type, value text) text {
-		if lit, ok := ast.Unparen(x).(*ast.FuncLit); ok && x == ast.Unparen(d.Call.Fun) {
-			return r.node(lit)
+		if _, ok := x.(*ast.FuncLit); ok && x == ast.Unparen(d.Call.Fun) {
+			return value // rendered already, and what that used up is gone
 		}
 		return keep(x, t, value)
 	})

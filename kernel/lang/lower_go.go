@@ -11,7 +11,7 @@ import (
 func lowerGo(r *renderer, n ast.Node) (text, bool) {
 	g := n.(*ast.GoStmt)
 	start := r.e.host("Go")
-	if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok && lit.Type.Results == nil && len(g.Call.Args) == 0 {
+	if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok && lit.Type.Results == nil && lit.Type.Params.NumFields() == 0 {
 		// compiled code must not get the literal itself: it would see variables
 		// as they are later
 		f := r.temp("g")
@@ -54,17 +54,42 @@ func (r *renderer) frozenCall(c *ast.CallExpr, keep keeper) text {
 	t, recv := r.frozenFun(c, keep)
 	t = t.add(r.made(c, "(")).add(recv...)
 	sig, _ := r.typeOf(c.Fun).Underlying().(*types.Signature)
+	packed := -1 // the first argument of a slice; the interpreter does not make it in a call of a deferred literal
+	if _, ok := ast.Unparen(c.Fun).(*ast.FuncLit); ok && sig.Variadic() && !c.Ellipsis.IsValid() && !r.isTuple(c.Args) {
+		packed = sig.Params().Len() - 1
+	}
 	for i, x := range c.Args {
 		if i > 0 || len(recv) > 0 {
 			t = t.add(r.made(c, ", "))
 		}
+		if i == packed {
+			t = t.add(r.made(c, r.typ(c, sig.Params().At(i).Type())+"{"))
+		}
 		t = t.add(r.frozenArg(x, sig, keep)...)
 	}
 	end := ")"
-	if c.Ellipsis.IsValid() {
+	switch {
+	case packed >= 0 && packed < len(c.Args):
+		end = "}...)"
+	case c.Ellipsis.IsValid() || packed >= 0:
 		end = "...)"
 	}
+	if packed >= len(c.Args) && packed >= 0 {
+		if packed > 0 {
+			t = t.add(r.made(c, ", "))
+		}
+		t = t.add(r.made(c, r.typ(c, sig.Params().At(packed).Type())+"(nil)"))
+	}
 	return t.add(r.made(c, "%s", end))
+}
+
+// isTuple reports whether the arguments are the several results of one call.
+func (r *renderer) isTuple(args []ast.Expr) bool {
+	if len(args) != 1 {
+		return false
+	}
+	_, ok := r.typeOf(args[0]).(*types.Tuple)
+	return ok
 }
 
 // keeper gives an operand, its type and its rendered value a name.

@@ -43,7 +43,7 @@ func (r *renderer) placesLabel(st ast.Stmt) bool {
 		b, ok := r.typeOf(st.X).Underlying().(*types.Basic)
 		return r.rangesOverChans(st) || ok && b.Info()&types.IsString != 0 && r.needsOffsets(st)
 	case *ast.SwitchStmt:
-		return r.isHardInit(st.Init) || r.isChain(st) || falls(st)
+		return r.movesInit(st) || r.isChain(st) || falls(st)
 	case *ast.TypeSwitchStmt:
 		if r.e.real != nil {
 			return true

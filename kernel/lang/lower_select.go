@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // The channels and the values to send of a select are evaluated once, in their
@@ -71,8 +72,11 @@ func (r *renderer) isStable(x ast.Expr) bool {
 func lowerComm(r *renderer, n ast.Node) (text, bool) {
 	c := n.(*ast.CommClause)
 	if c.Comm == nil {
-		if len(c.Body) == 0 {
+		switch {
+		case len(c.Body) == 0:
 			return r.textf(c, "default: "+r.noop()+"; "), true
+		case hasLabel(c.Body):
+			return r.textf(c, "default: %v", r.statements(c.Body, c.Colon+1, c.End())), true
 		}
 		return nil, false
 	}
@@ -131,12 +135,26 @@ func (r *renderer) receivedTypes(a *ast.AssignStmt) []types.Type {
 // statements renders a list of statements with the text around them.
 func (r *renderer) statements(list []ast.Stmt, from, to token.Pos) text {
 	var out text
+	labels := hasLabel(list)
+	if labels {
+		out = r.textf(list[0], "{ ")
+	}
 	for _, st := range list {
 		out = out.add(r.copied(from, st.Pos()))
 		out = out.add(r.node(st)...)
 		from = st.End()
 	}
-	return out.add(r.copied(from, to))
+	out = out.add(r.copied(from, to))
+	if labels {
+		out = out.add(r.made(list[0], "; }; "))
+	}
+	return out
+}
+
+// hasLabel says whether one of the statements of a clause has a label. The
+// interpreter finds labels of statements of blocks only.
+func hasLabel(list []ast.Stmt) bool {
+	return slices.ContainsFunc(list, func(st ast.Stmt) bool { _, ok := st.(*ast.LabeledStmt); return ok })
 }
 
 // noop is a statement that does nothing and that the interpreter does not leave

@@ -171,17 +171,38 @@ func (r *renderer) caseTest(tag, x ast.Expr, variable string) text {
 	return r.textf(x, f+"("+variable+", %v)", x)
 }
 
-// switchInit puts an init statement that became several before the switch.
+// switchInit puts an init statement before the switch: it may have become several,
+// and after one the interpreter does not evaluate the tag.
 func (r *renderer) switchInit(s *ast.SwitchStmt) (text, bool) {
-	if !r.isHardInit(s.Init) {
+	if !r.movesInit(s) {
 		return nil, false
 	}
-	before, _ := r.initText(s.Init)
+	before, init := r.initText(s.Init)
+	if len(init) > 0 {
+		before = init.add(r.made(s, "; "))
+	}
 	t := r.textf(s, "{ %v"+r.ownLabel(s)+"switch ", before)
 	if s.Tag != nil {
 		t = t.add(r.node(s.Tag)...)
 	}
 	return t.add(r.textf(s, " %v }", s.Body)...), true
+}
+
+func (r *renderer) movesInit(s *ast.SwitchStmt) bool {
+	return s.Init != nil && s.Tag != nil || r.isHardInit(s.Init)
+}
+
+// lowerClause makes a block of a clause that has labels.
+func lowerClause(r *renderer, n ast.Node) (text, bool) {
+	c := n.(*ast.CaseClause)
+	if !hasLabel(c.Body) {
+		return nil, false
+	}
+	t := r.textf(c, "default: ")
+	if c.List != nil {
+		t = r.textf(c, "case %v: ", list(r, c, ", ", c.List))
+	}
+	return t.add(r.statements(c.Body, c.Colon+1, c.End())...), true
 }
 
 // falls says whether a clause of s falls through to the next.

@@ -51,6 +51,7 @@ var passes = []pass{
 	{"sizes of type parameters", lowerSize, nodes(&ast.CallExpr{})},
 	{"types with type parameters", lowerTypeName, nodes(&ast.StarExpr{}, &ast.ArrayType{}, &ast.MapType{}, &ast.ChanType{}, &ast.StructType{})},
 	{"cases for one type", lowerDeadCase, nodes(&ast.CaseClause{})},
+	{"labels in clauses", lowerClause, nodes(&ast.CaseClause{})},
 	{"conversions to type parameters", lowerParamConversion, nodes(&ast.CallExpr{})},
 	{"functions that are returned", lowerFuncValue, nodes(&ast.Ident{})},
 	{"interface results", lowerResult, nodes(&ast.CallExpr{})},

@@ -15,8 +15,7 @@ import (
 // (yaegi's callee writes to the caller's, and finds old values in them).
 
 // visitCall replaces the generator of calls that are neither started by go nor
-// deferred, have a fixed number of arguments, and take no other call's several
-// results.
+// deferred, and take no other call's several results.
 func (b *builder) visitCall(n *node, _, gen string) {
 	if gen != "call" {
 		return
@@ -47,7 +46,7 @@ func methodOf(n *node) *node {
 
 // ownsCall reports whether generateCall makes the call n.
 func ownsCall(n *node) bool {
-	if k := kindName(n.anc.kind); k == "deferStmt" || k == "goStmt" || variadicPos(n) >= 0 {
+	if k := kindName(n.anc.kind); k == "deferStmt" || k == "goStmt" {
 		return false
 	}
 	return plainArguments(n) && plainResults(n)
@@ -160,21 +159,50 @@ func callValue(f *frame, v reflect.Value, args []accessor) []reflect.Value {
 	if literal := literalOf(v); literal != nil {
 		return literal(in)
 	}
+	if v.Type().IsVariadic() { // the arguments are packed
+		return v.CallSlice(in)
+	}
 	return v.Call(in)
 }
 
 // plainArguments reports whether callArguments knows how to pass the arguments.
 func plainArguments(n *node) bool {
 	types := n.child[0].typ.arg
-	if len(n.child)-1 != len(types) {
+	if packs(n) {
+		fixed := len(types) - 1
+		if len(n.child)-1 < fixed || len(n.child) == 2 && isNested(n.child[1]) && results(n.child[1]) != 1 {
+			return false
+		}
+		if t := typeOf(types[fixed]); t == nil || t.Kind() != reflect.Slice {
+			return false
+		}
+	} else if len(n.child)-1 != len(types) {
 		return false
 	}
 	for k, c := range n.child[1:] {
-		if isNested(c) && isInterfaceSrc(types[k]) && !isEmptyInterface(types[k]) {
+		t := types[min(k, len(types)-1)]
+		if k >= len(types)-1 && packs(n) {
+			t = t.val
+		}
+		if isNested(c) && isInterfaceSrc(t) && !isEmptyInterface(t) {
 			return false
 		}
 	}
 	return true
+}
+
+// packs reports whether the call n makes a slice of its last arguments, none or
+// more. yaegi takes an argument that is such a slice for all of them.
+func packs(n *node) bool { return variadicPos(n) >= 0 && actionName(n.action) != "callSlice" }
+
+// results is how many results the call c has.
+func results(c *node) int {
+	if t := c.child[0].typ; t != nil && t.rtype != nil && t.rtype.Kind() == reflect.Func {
+		return t.rtype.NumOut()
+	} else if t != nil {
+		return len(t.ret)
+	}
+	return 0
 }
 
 func isNested(arg *node) bool { return isBinCall(arg, arg.scope) || isRegularCall(arg) }
@@ -183,10 +211,39 @@ func isNested(arg *node) bool { return isBinCall(arg, arg.scope) || isRegularCal
 func callArguments(n *node) []accessor {
 	types := n.child[0].typ.arg
 	args := make([]accessor, len(types))
-	for k, c := range n.child[1:] {
+	rest := n.child[1:]
+	if packs(n) {
+		last := len(types) - 1
+		args[last] = packed(rest[last:], types[last])
+		rest = rest[:last]
+	}
+	for k, c := range rest {
 		args[k] = argument(c, types[k])
 	}
 	return args
+}
+
+// packed makes a slice of type t of the arguments, nil of none.
+func packed(list []*node, t *itype) accessor {
+	slice := typeOf(t)
+	elements := make([]accessor, len(list))
+	for k, c := range list {
+		elements[k] = argument(c, t.val)
+	}
+	return func(f *frame) reflect.Value {
+		if len(elements) == 0 {
+			return reflect.Zero(slice)
+		}
+		s := reflect.MakeSlice(slice, len(elements), len(elements))
+		for k, e := range elements {
+			v := e(f)
+			if v.Type() == nodeType {
+				v = genFunctionWrapper((*node)(v.UnsafePointer()))(f)
+			}
+			s.Index(k).Set(v)
+		}
+		return s
+	}
 }
 
 // argument is the accessor of what is passed as a parameter of type t.

@@ -98,6 +98,7 @@ var visitors = []visitor{
 	(*builder).visitMap,
 	(*builder).visitMapTarget,
 	(*builder).visitBranch,
+	(*builder).visitCondition,
 	(*builder).visitDefer,
 	(*builder).visitCall,
 	(*builder).visitReturn,

@@ -21,7 +21,7 @@ func (b *builder) visitDefer(n *node, kind, _ string) {
 	if generator(callee) == "getIndexBinMethod" {
 		b.at(callee).gen = generateBoundMethod
 	}
-	interpreted := generator(call) == "call"
+	interpreted, spread := generator(call) == "call", actionName(call.action) == "callSlice"
 	b.at(call).around = append(b.at(call).around, func(_ *node, e step) step {
 		function := deferredFunction(callee, interpreted)
 		return func(f *frame) step {
@@ -34,12 +34,28 @@ func (b *builder) visitDefer(n *node, kind, _ string) {
 			if v := function(f); v.IsValid() {
 				d[0] = v
 			}
+			if spread && d[0].Kind() == reflect.Func && d[0].Type().IsVariadic() {
+				d[0] = takingSlice(d[0])
+			}
 			for k := range d[1:] {
 				d[k+1] = frozen(d[k+1])
 			}
 			return next
 		}
 	})
+}
+
+// takingSlice is a variadic function whose last parameter is a slice.
+func takingSlice(f reflect.Value) reflect.Value {
+	t := f.Type()
+	in, out := make([]reflect.Type, t.NumIn()), make([]reflect.Type, t.NumOut())
+	for k := range in {
+		in[k] = t.In(k)
+	}
+	for k := range out {
+		out[k] = t.Out(k)
+	}
+	return reflect.MakeFunc(reflect.FuncOf(in, out, false), f.CallSlice)
 }
 
 // deferredFunction makes the function that a defer statement calls; the result

@@ -10,7 +10,7 @@ import (
 // made here.
 func staticCallee(n *node) *function {
 	callee := n.child[0]
-	if generator(n) != "call" || !ownsCall(n) || kindName(callee.kind) != "identExpr" || callee.sym == nil || callee.sym.index >= 0 || callee.sym.node == nil {
+	if generator(n) != "call" || !ownsCall(n) || variadicPos(n) >= 0 || kindName(callee.kind) != "identExpr" || callee.sym == nil || callee.sym.index >= 0 || callee.sym.node == nil {
 		return nil
 	}
 	def := callee.sym.node

@@ -149,6 +149,9 @@ func runCfg(n *node, f *frame, funcNode, callNode *node)
 //go:linkname kindName github.com/traefik/yaegi/interp.nkind.String
 func kindName(k uint) string
 
+//go:linkname actionName github.com/traefik/yaegi/interp.action.String
+func actionName(a uint) string
+
 //go:linkname getExec github.com/traefik/yaegi/interp.getExec
 func getExec(n *node) step
 

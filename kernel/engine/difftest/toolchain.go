@@ -1,0 +1,157 @@
+package difftest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// outcome is what a program printed and how it ended.
+type outcome struct {
+	output string
+	failed string // "" for a good end
+}
+
+// mark separates the outputs of the programs of one binary.
+const mark = "\x00program "
+
+// nativeLimit is how long all programs of one binary may take together; what
+// is generated ends in milliseconds.
+const nativeLimit = 2 * time.Minute
+
+// compiled builds the programs into one binary and runs them. A program that the
+// compiler refuses, or that takes the others with it, has an outcome that says so.
+func compiled(ctx context.Context, programs []program) (map[string]outcome, error) {
+	dir, err := os.MkdirTemp("", "difftest")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	results := map[string]outcome{}
+	left := programs
+	for len(left) > 0 {
+		refused, err := build(ctx, dir, left)
+		if err != nil {
+			return nil, err
+		}
+		if len(refused) == 0 {
+			break
+		}
+		var rest []program
+		for _, p := range left {
+			if why, ok := refused[p.name]; ok {
+				results[p.name] = outcome{failed: "does not compile: " + why}
+			} else {
+				rest = append(rest, p)
+			}
+		}
+		left = rest
+	}
+	for len(left) > 0 {
+		text, failed := run(ctx, dir, left)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		parts := strings.Split(text, mark)[1:]
+		for i, part := range parts {
+			name, output, _ := strings.Cut(part, "\n")
+			o := outcome{output: output}
+			if i == len(parts)-1 {
+				o.failed = failed
+			}
+			results[name] = o
+		}
+		if len(parts) == 0 {
+			return nil, fmt.Errorf("the binary printed nothing: %s", failed)
+		}
+		left = left[len(parts):]
+	}
+	return results, nil
+}
+
+var compilerError = regexp.MustCompile(`(?m)^(?:\./)?(\w+)\.go:\d+:\d+: (.*)$`)
+
+// build makes a binary of the programs, or says which of them are wrong.
+func build(ctx context.Context, dir string, programs []program) (map[string]string, error) {
+	old, _ := filepath.Glob(filepath.Join(dir, "*.go"))
+	for _, f := range old {
+		os.Remove(f)
+	}
+	files := map[string]string{"go.mod": "module programs\n\ngo 1.26\n", "helpers.go": helpersFile()}
+	var list strings.Builder
+	for _, p := range programs {
+		files[p.name+".go"] = p.file()
+		fmt.Fprintf(&list, "\t{%q, %smain},\n", p.name, p.name)
+	}
+	files["main.go"] = `package main
+
+import (
+	"fmt"
+	"os"
+)
+
+var programs = []struct {
+	name string
+	run  func()
+}{
+` + list.String() + `}
+
+func main() {
+	begin := false
+	for _, p := range programs {
+		if begin = begin || p.name == os.Args[1]; !begin {
+			continue
+		}
+		fmt.Printf("\x00program %s\n", p.name)
+		zfuel = ` + fuel + `
+		p.run()
+	}
+}
+`
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			return nil, err
+		}
+	}
+	cmd := exec.CommandContext(ctx, "go", "build", "-gcflags=-e -l -dwarf=false", "-ldflags=-s -w", "-o", "programs.exe", ".")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
+	text, err := cmd.CombinedOutput()
+	if err == nil {
+		return nil, nil
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	refused := map[string]string{}
+	for _, m := range compilerError.FindAllStringSubmatch(string(text), -1) {
+		if refused[m[1]] == "" {
+			refused[m[1]] = m[2]
+		}
+	}
+	if len(refused) == 0 {
+		return nil, fmt.Errorf("go build: %w\n%s", err, text)
+	}
+	return refused, nil
+}
+
+// run runs the binary from the first of the programs on.
+func run(ctx context.Context, dir string, programs []program) (string, string) {
+	ctx, cancel := context.WithTimeout(ctx, nativeLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, filepath.Join(dir, "programs.exe"), programs[0].name)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if err == nil {
+		return stdout.String(), ""
+	}
+	first, _, _ := strings.Cut(stderr.String(), "\n")
+	return stdout.String(), fmt.Sprintf("%v: %s", err, first)
+}
