@@ -38,9 +38,12 @@ func (p program) declarations() string {
 
 // file is the program as a file of package main, without helpers, with a function
 // NAMEmain.
-func (p program) file() string {
+func (p program) file() string { return p.fileAfter("") }
+
+// fileAfter is file with one more declaration, before the others.
+func (p program) fileAfter(first string) string {
 	text := p.declarations()
-	return "package main\n\n" + imports(text) + "\n" + text
+	return "package main\n\n" + imports(text) + "\n" + first + text
 }
 
 // helpersFile is the file that all programs of a binary share.
@@ -52,7 +55,7 @@ func helpersFile() string {
 // whole is the program as one cell.
 func (p program) whole() []string {
 	text := p.withHelpers()
-	return []string{imports(text) + "\n" + text + "\n" + p.name + "main()"}
+	return []string{imports(text) + "\n" + text + "\n" + refuel(text) + p.name + "main()"}
 }
 
 // split is the program as a cell for each declaration, a type with its methods
@@ -62,7 +65,15 @@ func (p program) split() []string {
 	used := helpersOf(p.declarations())
 	cells := []string{imports(text) + strings.Join(used, "\n\n")}
 	cells = append(cells, p.decls...)
-	return append(cells, p.body)
+	return append(cells, refuel(strings.Join(cells, ""))+p.body)
+}
+
+// refuel is a statement that a program without fuel doesn't need.
+func refuel(text string) string {
+	if !strings.Contains(text, "zfuel") {
+		return ""
+	}
+	return "zfuel = " + fuel + "\n"
 }
 
 // withHelpers is the program with those helpers that it uses.

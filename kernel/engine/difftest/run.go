@@ -29,8 +29,6 @@ const perBuild = 50
 // run makes and compares programs until the time is over. It returns how many
 // programs ran and how often each kind of difference was met.
 func (s search) run(ctx context.Context) (programs int, kinds map[string]int, err error) {
-	ctx, cancel := context.WithTimeout(ctx, s.duration+2*s.budget)
-	defer cancel()
 	end := time.Now().Add(s.duration)
 	e, c := &engines{}, newChecker()
 	defer e.close()

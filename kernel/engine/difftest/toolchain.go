@@ -18,8 +18,12 @@ type outcome struct {
 	failed string // "" for a good end
 }
 
-// mark separates the outputs of the programs of one binary.
-const mark = "\x00program "
+// mark separates the outputs of the programs of one binary, first those of their
+// variables, which are all initialized before the first program runs.
+const (
+	mark     = "\x00program "
+	initMark = "\x00init "
+)
 
 // nativeLimit is how long all programs of one binary may take together; what
 // is generated ends in milliseconds.
@@ -58,10 +62,16 @@ func compiled(ctx context.Context, programs []program) (map[string]outcome, erro
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		parts := strings.Split(text, mark)[1:]
+		parts := strings.Split(text, mark)
+		before := map[string]string{}
+		for _, part := range strings.Split(parts[0], initMark)[1:] {
+			name, output, _ := strings.Cut(part, "\n")
+			before[name] = output
+		}
+		parts = parts[1:]
 		for i, part := range parts {
 			name, output, _ := strings.Cut(part, "\n")
-			o := outcome{output: output}
+			o := outcome{output: before[name] + output}
 			if i == len(parts)-1 {
 				o.failed = failed
 			}
@@ -86,7 +96,7 @@ func build(ctx context.Context, dir string, programs []program) (map[string]stri
 	files := map[string]string{"go.mod": "module programs\n\ngo 1.26\n", "helpers.go": helpersFile()}
 	var list strings.Builder
 	for _, p := range programs {
-		files[p.name+".go"] = p.file()
+		files[p.name+".go"] = p.fileAfter(fmt.Sprintf("var _ = zinit(%q)\n", p.name))
 		fmt.Fprintf(&list, "\t{%q, %smain},\n", p.name, p.name)
 	}
 	files["main.go"] = `package main
@@ -101,6 +111,12 @@ var programs = []struct {
 	run  func()
 }{
 ` + list.String() + `}
+
+func zinit(name string) int {
+	fmt.Printf("\x00init %s\n", name)
+	zfuel = ` + fuel + `
+	return 0
+}
 
 func main() {
 	begin := false

@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"reflect"
 	"sort"
+	"strconv"
 	"strings"
 	"unsafe"
 
@@ -302,6 +303,50 @@ func typeArgument(t types.Type) string {
 		if t.NumMethods() == 0 {
 			return "interface {}"
 		}
+		list := make([]string, t.NumMethods())
+		for i := range list {
+			m := t.Method(i)
+			list[i] = qualifiedName(m) + strings.TrimPrefix(typeArgument(m.Signature()), "func")
+		}
+		return "interface { " + strings.Join(list, "; ") + " }"
+	case *types.Struct:
+		if t.NumFields() == 0 {
+			return "struct {}"
+		}
+		list := make([]string, t.NumFields())
+		for i := range list {
+			f := t.Field(i)
+			if !f.Embedded() {
+				list[i] = qualifiedName(f) + " "
+			}
+			list[i] += typeArgument(f.Type())
+			if tag := t.Tag(i); tag != "" {
+				list[i] += " " + strconv.Quote(tag)
+			}
+		}
+		return "struct { " + strings.Join(list, "; ") + " }"
+	case *types.Signature:
+		s := "func(" + typeArguments(t.Params(), t.Variadic()) + ")"
+		switch t.Results().Len() {
+		case 0:
+			return s
+		case 1:
+			return s + " " + typeArgument(t.Results().At(0).Type())
+		}
+		return s + " (" + typeArguments(t.Results(), false) + ")"
+	case *types.Array:
+		return "[" + strconv.FormatInt(t.Len(), 10) + "]" + typeArgument(t.Elem())
+	case *types.Chan:
+		elem := typeArgument(t.Elem())
+		switch c, ok := types.Unalias(t.Elem()).(*types.Chan); {
+		case t.Dir() == types.SendOnly:
+			return "chan<- " + elem
+		case t.Dir() == types.RecvOnly:
+			return "<-chan " + elem
+		case ok && c.Dir() == types.RecvOnly:
+			return "chan (" + elem + ")"
+		}
+		return "chan " + elem
 	case *types.Pointer:
 		return "*" + typeArgument(t.Elem())
 	case *types.Slice:
@@ -312,4 +357,24 @@ func typeArgument(t types.Type) string {
 		return types.Typ[t.Kind()].Name() // uint8 for byte
 	}
 	return types.TypeString(t, (*types.Package).Path)
+}
+
+func typeArguments(t *types.Tuple, variadic bool) string {
+	list := make([]string, t.Len())
+	for i := range list {
+		list[i] = typeArgument(t.At(i).Type())
+		if variadic && i == t.Len()-1 {
+			list[i] = "..." + strings.TrimPrefix(list[i], "[]")
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// qualifiedName is the name of a field or method, with the path of its package
+// if it is not exported.
+func qualifiedName(o types.Object) string {
+	if o.Exported() || o.Pkg() == nil {
+		return o.Name()
+	}
+	return o.Pkg().Path() + "." + o.Name()
 }
