@@ -22,6 +22,12 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 	if len(a.Rhs) < len(a.Lhs) {
 		return r.tuple(a), true
 	}
+	if len(a.Lhs) == 1 && a.Tok == token.ASSIGN {
+		var first text
+		target := r.heldCalls(a.Lhs[0], &first)
+		name := r.temp("v")
+		return r.textf(a, "{ %v"+name+" := %v; %v = "+name+" }", first, a.Rhs[0], target), true
+	}
 	if len(a.Lhs) == 1 {
 		var first text
 		target := r.leftSide(a.Lhs[0], a.Tok, &first)
@@ -61,7 +67,7 @@ func lowerAssign(r *renderer, a *ast.AssignStmt) (text, bool) {
 // isHardAssign says whether the interpreter can't be trusted with a.
 func (r *renderer) isHardAssign(a *ast.AssignStmt) bool {
 	if len(a.Lhs) < 2 {
-		return r.isHardUpdate(a)
+		return r.isHardUpdate(a) || a.Tok == token.ASSIGN && r.panicsLate(a.Lhs[0]) && (r.calls(a.Rhs[0]) || r.divides(a.Rhs[0]))
 	}
 	if len(a.Rhs) == 1 {
 		return r.isHardTuple(a)
@@ -100,6 +106,93 @@ func (r *renderer) isHardUpdate(a *ast.AssignStmt) bool {
 	}
 	_, isMap := r.typeOf(x.X).Underlying().(*types.Map)
 	return isMap
+}
+
+// panicsLate says whether assigning to x can panic in the second phase, where the
+// interpreter does so before it evaluates the value. It gets maps right.
+func (r *renderer) panicsLate(x ast.Expr) bool {
+	switch y := ast.Unparen(x).(type) {
+	case *ast.StarExpr:
+		return true
+	case *ast.IndexExpr:
+		if _, isMap := r.typeOf(y.X).Underlying().(*types.Map); isMap {
+			return r.panicsLate(y.X)
+		}
+		return true
+	case *ast.SelectorExpr:
+		s := r.info.Selections[y]
+		return s != nil && (s.Indirect() || r.panicsLate(y.X))
+	}
+	return false
+}
+
+// calls says whether evaluating x calls a function or receives.
+func (r *renderer) calls(x ast.Expr) bool {
+	found := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			found = found || !r.info.Types[n.Fun].IsType() && r.builtin(n) == ""
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		}
+		return !found
+	})
+	return found
+}
+
+// divides says whether x has an integer division or an assertion that may panic.
+func (r *renderer) divides(x ast.Expr) bool {
+	found := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.TypeAssertExpr:
+			found = true
+		case *ast.BinaryExpr:
+			if n.Op == token.QUO || n.Op == token.REM {
+				tv := r.info.Types[n.Y]
+				b, ok := tv.Type.Underlying().(*types.Basic)
+				found = found || tv.Value == nil && ok && b.Info()&types.IsInteger != 0
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// heldCalls renders what is assigned to; operands with calls are evaluated into
+// variables, in first. The others are read when the value is there, as the
+// compiler does.
+func (r *renderer) heldCalls(x ast.Expr, first *text) text {
+	hold := func(x ast.Expr) text {
+		if !r.calls(x) {
+			return r.node(x)
+		}
+		name := r.temp("l")
+		*first = first.add(r.textf(x, name+" := %v; ", x)...)
+		return text{r.made(x, "%s", name)}
+	}
+	if !r.calls(x) {
+		return r.node(x)
+	}
+	switch y := ast.Unparen(x).(type) {
+	case *ast.StarExpr:
+		return r.textf(x, "*%v", hold(y.X))
+	case *ast.IndexExpr:
+		base := r.heldCalls(y.X, first)
+		return r.textf(x, "%v[%v]", base, hold(y.Index))
+	case *ast.SelectorExpr:
+		if s := r.info.Selections[y]; s != nil && s.Kind() == types.FieldVal {
+			return r.textf(x, "%v."+r.path(s), r.heldCalls(y.X, first))
+		}
+	case *ast.CallExpr:
+		return hold(x)
+	}
+	return r.node(x)
 }
 
 // mayPanic says whether assigning to x can panic in the second phase, when what

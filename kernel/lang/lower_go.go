@@ -63,7 +63,7 @@ func (r *renderer) frozenCall(c *ast.CallExpr, keep keeper) text {
 			t = t.add(r.made(c, ", "))
 		}
 		if i == packed {
-			t = t.add(r.made(c, r.typ(c, sig.Params().At(i).Type())+"{"))
+			t = t.add(r.made(c, "%s{", r.typ(c, sig.Params().At(i).Type())))
 		}
 		t = t.add(r.frozenArg(x, sig, keep)...)
 	}
@@ -78,7 +78,7 @@ func (r *renderer) frozenCall(c *ast.CallExpr, keep keeper) text {
 		if packed > 0 {
 			t = t.add(r.made(c, ", "))
 		}
-		t = t.add(r.made(c, r.typ(c, sig.Params().At(packed).Type())+"(nil)"))
+		t = t.add(r.made(c, "%s(nil)", r.typ(c, sig.Params().At(packed).Type())))
 	}
 	return t.add(r.made(c, "%s", end))
 }

@@ -186,7 +186,8 @@ func lowerRange(r *renderer, n ast.Node) (text, bool) {
 		return r.rangeAssign(st), true
 	}
 	vars := r.definedBy(st.Key, st.Value)
-	if len(vars) == 0 || !r.escapes(st.Body, vars) {
+	counts := r.definedBy(st.Key, nil) // the interpreter counts in it
+	if len(vars) == 0 || !r.escapes(st.Body, vars) && !r.assigns(st.Body, counts) {
 		return r.inLoop(st, "", func() text { return r.children(st) }), true
 	}
 	outer, inner := r.twins(vars)

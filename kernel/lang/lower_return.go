@@ -2,7 +2,9 @@ package lang
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -11,13 +13,14 @@ import (
 func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 	st := n.(*ast.ReturnStmt)
 	r.noteReturned(st)
-	if len(st.Results) == 1 {
+	received := slices.ContainsFunc(st.Results, r.receivesFunc)
+	if len(st.Results) == 1 && !received {
 		return r.returnTuple(st)
 	}
-	if len(st.Results) < 2 || !r.fn.defers {
+	if len(st.Results) < 2 && !received || !r.fn.defers && !received {
 		return nil, false
 	}
-	hard := false
+	hard := received
 	for _, x := range st.Results {
 		hard = hard || r.info.Types[x].Value == nil && !r.info.Types[x].IsNil() && identOf(x) == nil
 	}
@@ -38,6 +41,17 @@ func lowerReturn(r *renderer, n ast.Node) (text, bool) {
 		values = values.add(r.made(x, "%s", name))
 	}
 	return r.textf(st, "{ %vreturn %v }", before, values), true
+}
+
+// receivesFunc says whether x receives a function from a channel that is itself
+// called for: returned, the interpreter does not know its type.
+func (r *renderer) receivesFunc(x ast.Expr) bool {
+	u, ok := ast.Unparen(x).(*ast.UnaryExpr)
+	if !ok || u.Op != token.ARROW || r.fn.sig == nil {
+		return false
+	}
+	_, isFunc := r.typeOf(x).Underlying().(*types.Signature)
+	return isFunc && r.calls(u.X)
 }
 
 // returnTuple converts the several results of a call that is returned.

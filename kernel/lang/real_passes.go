@@ -49,7 +49,7 @@ func realLocalTypes(r *renderer, n ast.Node) (text, bool) {
 	if !ok || d.Tok != token.TYPE {
 		return nil, false
 	}
-	return text{r.made(n, ";")}, true
+	return text{r.made(n, emptyStatement)}, true
 }
 
 // realType puts what a type is made of in the place of its name.

@@ -113,8 +113,7 @@ var programs = []struct {
 ` + list.String() + `}
 
 func zinit(name string) int {
-	fmt.Printf("\x00init %s\n", name)
-	zfuel = ` + fuel + `
+	fmt.Printf("\x00init %s\n", name) // and no variable, or others would be initialized before
 	return 0
 }
 

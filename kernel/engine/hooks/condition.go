@@ -6,8 +6,18 @@ package hooks
 // were true.
 var blindToConditions = map[string]bool{"typeAssertShort": true, "convert": true}
 
-// visitCondition lets such a step decide where to go on when it is a condition.
+// visitCondition lets such a step decide where to go on when it is a condition,
+// and keeps steps that are none from deciding: yaegi takes the first step of the
+// left operand of && and || for the operand.
 func (b *builder) visitCondition(n *node, _, gen string) {
+	if gen == "branch" && n.fnext == nil {
+		b.at(n).gen = func(n *node) bool {
+			next := getExec(n.tnext)
+			n.exec = func(*frame) step { return next }
+			return true
+		}
+		return
+	}
 	if n.fnext == nil || !blindToConditions[gen] {
 		return
 	}
