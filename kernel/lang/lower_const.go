@@ -39,7 +39,7 @@ func lowerConstDecl(r *renderer, n ast.Node) (text, bool) {
 	if !ok || d.Tok != token.CONST {
 		return nil, false
 	}
-	return text{r.made(n, emptyStatement)}, true
+	return text{r.made(n, ";")}, true
 }
 
 // literal writes a constant as a literal of its type.

@@ -154,7 +154,7 @@ func lowerHoisted(r *renderer, n ast.Node) (text, bool) {
 	if !hoisted {
 		return nil, false
 	}
-	t := text{r.made(n, emptyStatement)}
+	t := text{r.made(n, ";")}
 	for _, sp := range d.Specs {
 		if sp := sp.(*ast.TypeSpec); !r.isHoisted(sp) {
 			t = t.add(r.textf(sp, "type %v; ", sp)...)

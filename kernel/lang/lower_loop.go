@@ -263,7 +263,8 @@ func rangeTypes(t types.Type) (key, elem types.Type) {
 }
 
 // rangesOverChans says whether the elements of what st ranges over are
-// channels: the interpreter takes the first for what it ranges over.
+// channels: the interpreter takes the first for what it ranges over. It also
+// gets the array behind a pointer only once.
 func (r *renderer) rangesOverChans(st *ast.RangeStmt) bool {
 	elem := types.Type(nil)
 	switch u := r.typeOf(st.X).Underlying().(type) {
@@ -274,9 +275,7 @@ func (r *renderer) rangesOverChans(st *ast.RangeStmt) bool {
 	case *types.Map:
 		elem = u.Elem()
 	case *types.Pointer:
-		if a, ok := u.Elem().Underlying().(*types.Array); ok {
-			elem = a.Elem()
-		}
+		return st.Value != nil && !isBlank(st.Value)
 	}
 	if elem == nil || st.Value == nil || isBlank(st.Value) {
 		return false

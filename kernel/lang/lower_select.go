@@ -146,7 +146,7 @@ func (r *renderer) statements(list []ast.Stmt, from, to token.Pos) text {
 	}
 	out = out.add(r.copied(from, to))
 	if labels {
-		out = out.add(r.made(list[0], "; }; "))
+		out = out.add(r.made(list[0], "; }"))
 	}
 	return out
 }

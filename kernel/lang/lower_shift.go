@@ -17,8 +17,15 @@ func lowerShift(r *renderer, n ast.Node) (text, bool) {
 	if n := r.oddCount(b.Y); n != "" {
 		return r.textf(b, "%v "+b.Op.String()+" "+n, b.X), true
 	}
+	count := r.shiftCount(b.Y)
 	if r.info.Types[b.X].Value == nil {
-		return nil, false
+		if count == nil {
+			return nil, false
+		}
+		return r.textf(b, "%v "+b.Op.String()+" %v", b.X, count), true
+	}
+	if count == nil {
+		count = r.node(b.Y)
 	}
 	t, ok := types.Default(r.typeOf(b)).Underlying().(*types.Basic)
 	if !ok {
@@ -28,7 +35,16 @@ func lowerShift(r *renderer, n ast.Node) (text, bool) {
 	if lit == "" {
 		return nil, false
 	}
-	return r.textf(b, r.typ(b, types.Default(r.typeOf(b)))+"("+lit+") "+b.Op.String()+" %v", b.Y), true
+	return r.textf(b, r.typ(b, types.Default(r.typeOf(b)))+"("+lit+") "+b.Op.String()+" %v", count), true
+}
+
+// shiftCount writes the type of a count that is an operation: the interpreter
+// takes it to be of the type of what is shifted. It is nil for other counts.
+func (r *renderer) shiftCount(x ast.Expr) text {
+	if _, ok := ast.Unparen(x).(*ast.BinaryExpr); !ok || r.info.Types[x].Value != nil {
+		return nil
+	}
+	return r.textf(x, r.typ(x, types.Default(r.typeOf(x)))+"(%v)", x)
 }
 
 // lowerShiftAssign writes the count of x <<= 1.0 as an integer.
@@ -39,6 +55,9 @@ func lowerShiftAssign(r *renderer, n ast.Node) (text, bool) {
 	}
 	count := r.oddCount(a.Rhs[0])
 	if count == "" {
+		if t := r.shiftCount(a.Rhs[0]); t != nil {
+			return r.textf(a, "%v "+a.Tok.String()+" %v", a.Lhs[0], t), true
+		}
 		return nil, false
 	}
 	return r.textf(a, "%v "+a.Tok.String()+" "+count, a.Lhs[0]), true

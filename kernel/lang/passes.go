@@ -29,7 +29,6 @@ var passes = []pass{
 	{"comparisons for nobody", lowerBlank, nodes(&ast.AssignStmt{})},
 	{"parallel assignment", lowerParallel, nodes(&ast.AssignStmt{})},
 	{"shift assignments", lowerShiftAssign, nodes(&ast.AssignStmt{})},
-	{"empty statements", lowerEmpty, nodes(&ast.EmptyStmt{})},
 	{"init statements", lowerIf, nodes(&ast.IfStmt{})},
 	{"leaving a loop over a function", lowerRangeExit, nodes(&ast.ReturnStmt{}, &ast.BranchStmt{})},
 	{"deferring in a loop over a function", lowerRangeDefer, nodes(&ast.DeferStmt{})},

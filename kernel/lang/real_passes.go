@@ -49,7 +49,7 @@ func realLocalTypes(r *renderer, n ast.Node) (text, bool) {
 	if !ok || d.Tok != token.TYPE {
 		return nil, false
 	}
-	return text{r.made(n, emptyStatement)}, true
+	return text{r.made(n, ";")}, true
 }
 
 // realType puts what a type is made of in the place of its name.
@@ -64,7 +64,11 @@ func realType(r *renderer, n ast.Node) (text, bool) {
 		r.noteFields(x)
 		return nil, false
 	case *ast.Ident:
-		if o := r.info.Uses[x]; o == nil || o.Pkg() == nil && r.rename[o] == "" {
+		o := r.info.Uses[x]
+		if o == types.Universe.Lookup("any") { // the interpreter takes *any for another type than *interface{}
+			return text{r.made(n, "interface{}")}, true
+		}
+		if o == nil || o.Pkg() == nil && r.rename[o] == "" {
 			return nil, false
 		}
 	case *ast.SelectorExpr:

@@ -27,6 +27,7 @@ func (h *hooked) compile(s Source) (p *Program, err error) {
 	if err != nil {
 		return nil, err
 	}
+	dropEmpty(file)
 	*field[string](i, fieldName) = s.Name
 	pkg, root, err := toTree(i, file)
 	if err != nil {
@@ -53,6 +54,23 @@ func (h *hooked) compile(s Source) (p *Program, err error) {
 	}
 	prog := &program{pkg, root, inits}
 	return &Program{src: s, p: (*interp.Program)(unsafe.Pointer(prog))}, nil
+}
+
+// dropEmpty takes empty statements out of lists: yaegi has no node for them, and
+// wires what stands beside one wrongly.
+func dropEmpty(file *ast.File) {
+	isEmpty := func(s ast.Stmt) bool { _, ok := s.(*ast.EmptyStmt); return ok }
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt:
+			n.List = slices.DeleteFunc(n.List, isEmpty)
+		case *ast.CaseClause:
+			n.Body = slices.DeleteFunc(n.Body, isEmpty)
+		case *ast.CommClause:
+			n.Body = slices.DeleteFunc(n.Body, isEmpty)
+		}
+		return true
+	})
 }
 
 // yaegi generates the steps of function literals in the middle of cfg, when

@@ -2,7 +2,10 @@
 
 package hooks
 
-import "reflect"
+import (
+	"reflect"
+	"strings"
+)
 
 // In a function with named results, "return b, a+b" evaluates both before it
 // assigns either. yaegi assigns one after the other, and computes operations
@@ -22,10 +25,21 @@ func (b *builder) visitReturn(n *node, kind, _ string) {
 // separateResults, before frames are laid out, moves what is computed into a
 // result to a slot of its own.
 func separateResults(n *node) {
-	if kindName(n.kind) != "returnStmt" || !assignsNamedResults(n) {
+	if kindName(n.kind) != "returnStmt" {
 		return
 	}
 	def := definition(n)
+	if len(n.child) > 1 && def != nil {
+		for _, c := range n.child { // yaegi lets all builtins write to the first result
+			if gen := generator(c); kindName(c.kind) == "callExpr" && c.findex == 0 && !c.rval.IsValid() && (strings.HasPrefix(gen, "_") || gen == "appendSlice") {
+				c.findex = len(def.types)
+				def.types = append(def.types[:len(def.types):len(def.types)], typeOf(c.typ))
+			}
+		}
+	}
+	if !assignsNamedResults(n) {
+		return
+	}
 	for k, c := range n.child {
 		if c.findex != k || c.level != 0 || c.rval.IsValid() {
 			continue
