@@ -115,6 +115,8 @@ var CommonPaths = []string{
 	"interleave/runtime/gil",
 	"interleave/runtime/input",
 	"interleave/runtime/internal/chart",
+	"interleave/runtime/internal/event",
+	"interleave/runtime/internal/exectrace",
 	"interleave/runtime/internal/future",
 	"interleave/runtime/internal/goroutine",
 	"interleave/runtime/internal/scheduler",
@@ -123,6 +125,7 @@ var CommonPaths = []string{
 	"interleave/runtime/iolab",
 	"interleave/runtime/parallel",
 	"interleave/runtime/shared",
+	"interleave/runtime/timeline",
 	"io",
 	"io/fs",
 	"io/ioutil",
@@ -419,6 +422,10 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_input
 	case "interleave/runtime/internal/chart":
 		return &t_interleave_runtime_internal_chart
+	case "interleave/runtime/internal/event":
+		return &t_interleave_runtime_internal_event
+	case "interleave/runtime/internal/exectrace":
+		return &t_interleave_runtime_internal_exectrace
 	case "interleave/runtime/internal/future":
 		return &t_interleave_runtime_internal_future
 	case "interleave/runtime/internal/goroutine":
@@ -435,6 +442,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_parallel
 	case "interleave/runtime/shared":
 		return &t_interleave_runtime_shared
+	case "interleave/runtime/timeline":
+		return &t_interleave_runtime_timeline
 	case "io":
 		return &t_io
 	case "io/fs":
