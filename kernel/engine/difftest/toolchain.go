@@ -93,7 +93,7 @@ func build(ctx context.Context, dir string, programs []program) (map[string]stri
 	for _, f := range old {
 		os.Remove(f)
 	}
-	files := map[string]string{"go.mod": "module programs\n\ngo 1.26\n", "helpers.go": helpersFile()}
+	files := map[string]string{"go.mod": "module programs\n\ngo 1.26\n", "0helpers.go": helpersFile()}
 	var list strings.Builder
 	for _, p := range programs {
 		files[p.name+".go"] = p.fileAfter(fmt.Sprintf("var _ = zinit(%q)\n", p.name))
