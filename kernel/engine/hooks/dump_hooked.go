@@ -88,9 +88,13 @@ func header(text []byte) (g Goroutine) {
 	return g
 }
 
-// nativeCall is the function that the innermost interpreted step called through
-// reflection: the line above the first reflect.Value.call that is above the
-// first interpreted frame.
+// directly begins the names of the steps that call compiled functions without
+// reflection.
+var directly = []byte("interleave/kernel/engine/hooks.call")
+
+// nativeCall is the compiled function that the innermost interpreted step called:
+// the line above the first reflect.Value.call, or step that calls directly, that
+// is above the first interpreted frame.
 func nativeCall(text []byte) string {
 	var before []byte
 	for line := range bytes.Lines(text) {
@@ -99,7 +103,7 @@ func nativeCall(text []byte) string {
 			continue
 		case bytes.HasPrefix(line, ourLoop), bytes.HasPrefix(line, theirLoop):
 			return ""
-		case bytes.HasPrefix(line, []byte("reflect.Value.call(")):
+		case bytes.HasPrefix(line, []byte("reflect.Value.call(")), bytes.HasPrefix(line, directly):
 			name := string(before)
 			if k := strings.LastIndexByte(name, '('); k > 0 {
 				name = name[:k]

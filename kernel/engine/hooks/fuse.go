@@ -146,6 +146,8 @@ func (u *fuser) statement(n *node) *fused {
 		return u.zero(n)
 	case gen == "call":
 		return u.callStatement(n)
+	case gen == "callBin" && kindName(n.anc.kind) == "exprStmt":
+		return u.nativeStatement(n)
 	case gen == "inc" || gen == "dec":
 		return u.count(n, gen)
 	case strings.HasSuffix(gen, "Assign"):
@@ -165,7 +167,7 @@ var operations = map[string]bool{
 	"add": true, "sub": true, "mul": true, "quo": true, "rem": true, "and": true, "or": true, "xor": true, "andNot": true, "shl": true, "shr": true,
 	"equal": true, "notEqual": true, "lower": true, "lowerEqual": true, "greater": true, "greaterEqual": true,
 	"land": true, "lor": true, "not": true, "neg": true, "_len": true, "convert": true,
-	"isNil": true, "isNotNil": true,
+	"isNotNil": true, "func1": true, "callBin": true,
 	"getIndexArray": true, "getIndexSeq": true, "getPtrIndexSeq": true, "deref": true, // as conditions only
 }
 
@@ -184,7 +186,7 @@ func (u *fuser) operation(n *node) *fused {
 	}
 	level, slot := n.level, n.findex
 	t := u.slotType(level, slot)
-	if t == nil || t.Kind() != e.kind {
+	if t == nil || t.Kind() != e.kind || e.kind == reflect.Interface && t != typeOf(n.typ) {
 		return nil
 	}
 	return &fused{effect: families[e.kind].set(level, slot, t, e)}

@@ -209,6 +209,8 @@ func (u *fuser) compute(n *node, want reflect.Kind) (expr, bool) {
 		return u.convert(n)
 	case gen == "call":
 		return u.call(n)
+	case gen == "callBin":
+		return u.nativeValue(n)
 	}
 	return expr{}, false
 }

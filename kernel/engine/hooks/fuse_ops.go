@@ -60,6 +60,8 @@ type family interface {
 	pass(slot int, t reflect.Type, e expr) func(f, called *frame)
 	// called is the first result of a call.
 	called(invoke func(*frame) *frame, fn *function) any
+	// drop is the effect of computing a value.
+	drop(g any) func(*frame)
 	// element is a[i] for a local slice and a local int. at has the record for a
 	// panic.
 	element(slice, index int, at *plan) any
@@ -182,6 +184,11 @@ func (v moves[T]) called(invoke func(*frame) *frame, fn *function) any {
 		fn.release(called)
 		return x
 	})
+}
+
+func (moves[T]) drop(g any) func(*frame) {
+	compute := g.(get[T])
+	return func(f *frame) { compute(f) }
 }
 
 func (v moves[T]) element(slice, index int, at *plan) any {

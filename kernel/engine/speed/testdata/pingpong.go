@@ -9,7 +9,7 @@ func run() int {
 		close(pong)
 	}()
 	x := 0
-	for i := 0; i < 50000; i++ {
+	for i := 0; i < 20000; i++ {
 		ping <- x
 		x = <-pong
 	}

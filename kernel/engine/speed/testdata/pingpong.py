@@ -12,7 +12,7 @@ def run():
     t = threading.Thread(target=answer)
     t.start()
     x = 0
-    for i in range(50000):
+    for i in range(20000):
         ping.put(x)
         x = pong.get()
     ping.put(None)
