@@ -29,6 +29,7 @@ var passes = []pass{
 	{"comparisons for nobody", lowerBlank, nodes(&ast.AssignStmt{})},
 	{"parallel assignment", lowerParallel, nodes(&ast.AssignStmt{})},
 	{"shift assignments", lowerShiftAssign, nodes(&ast.AssignStmt{})},
+	{"counting", lowerCount, nodes(&ast.IncDecStmt{})},
 	{"init statements", lowerIf, nodes(&ast.IfStmt{})},
 	{"leaving a loop over a function", lowerRangeExit, nodes(&ast.ReturnStmt{}, &ast.BranchStmt{})},
 	{"deferring in a loop over a function", lowerRangeDefer, nodes(&ast.DeferStmt{})},

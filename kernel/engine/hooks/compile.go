@@ -3,6 +3,7 @@
 package hooks
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -54,6 +55,13 @@ func (h *hooked) compile(s Source) (p *Program, err error) {
 	}
 	prog := &program{pkg, root, inits}
 	return &Program{src: s, p: (*interp.Program)(unsafe.Pointer(prog))}, nil
+}
+
+// arithmetic are the generators that know some kinds of operands only.
+var arithmetic = map[string]bool{
+	"inc": true, "dec": true, "neg": true, "pos": true, "bitNot": true, "add": true, "sub": true, "mul": true, "quo": true, "rem": true,
+	"and": true, "or": true, "xor": true, "andNot": true, "shl": true, "shr": true, "addAssign": true, "subAssign": true, "mulAssign": true,
+	"quoAssign": true, "remAssign": true, "andAssign": true, "orAssign": true, "xorAssign": true, "andNotAssign": true, "shlAssign": true, "shrAssign": true,
 }
 
 // dropEmpty takes empty statements out of lists: yaegi has no node for them, and
@@ -247,7 +255,7 @@ func (b *builder) install(n *node, p *plan, r *record) {
 	if original == nil {
 		return
 	}
-	s := b.slab
+	s, name := b.slab, generator(n)
 	n.meta = replaced(generator(n))
 	if p.absorbed {
 		n.gen = func(n *node) { n.exec = absorbedStep }
@@ -265,6 +273,9 @@ func (b *builder) install(n *node, p *plan, r *record) {
 				s.faults = map[int32]fault{}
 			}
 			s.faults[int32(p.record-1)] = faultOf(n, p.fault)
+		}
+		if n.exec == nil && arithmetic[name] {
+			panic(fmt.Sprintf("no step for %s of %v", name, typeOf(n.typ))) // without, the function would end here and nobody would know
 		}
 		if n.exec == nil && p.last {
 			n.exec = func(*frame) step { return nil }

@@ -10,6 +10,9 @@ var blindToConditions = map[string]bool{"typeAssertShort": true, "convert": true
 // and keeps steps that are none from deciding: yaegi takes the first step of the
 // left operand of && and || for the operand.
 func (b *builder) visitCondition(n *node, _, gen string) {
+	if arithmetic[gen] {
+		b.at(n) // install looks whether it has a step
+	}
 	if gen == "branch" && n.fnext == nil {
 		b.at(n).gen = func(n *node) bool {
 			next := getExec(n.tnext)

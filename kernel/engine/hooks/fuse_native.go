@@ -127,8 +127,11 @@ func signatureOf(t reflect.Type, in []reflect.Type) string {
 	return args + ">" + results
 }
 
+// The makers of direct calls are not inlined: Dump knows the calls by their names.
+
 func closureAs[F any](closure unsafe.Pointer) F { return *(*F)(unsafe.Pointer(&closure)) }
 
+//go:noinline
 func call00() {
 	directCalls[">"] = func(closure unsafe.Pointer, _ []expr, at *plan) any {
 		fn := closureAs[func()](closure)
@@ -136,6 +139,7 @@ func call00() {
 	}
 }
 
+//go:noinline
 func call01[R any]() {
 	directCalls[">"+signature(reflect.TypeFor[R]())] = func(closure unsafe.Pointer, _ []expr, at *plan) any {
 		fn := closureAs[func() R](closure)
@@ -143,6 +147,7 @@ func call01[R any]() {
 	}
 }
 
+//go:noinline
 func call10[A any]() {
 	directCalls[signature(reflect.TypeFor[A]())+">"] = func(closure unsafe.Pointer, args []expr, at *plan) any {
 		fn, a := closureAs[func(A)](closure), args[0].get.(get[A])
@@ -150,6 +155,7 @@ func call10[A any]() {
 	}
 }
 
+//go:noinline
 func call11[A, R any]() {
 	directCalls[signature(reflect.TypeFor[A]())+">"+signature(reflect.TypeFor[R]())] = func(closure unsafe.Pointer, args []expr, at *plan) any {
 		fn, a := closureAs[func(A) R](closure), args[0].get.(get[A])
@@ -157,6 +163,7 @@ func call11[A, R any]() {
 	}
 }
 
+//go:noinline
 func call20[A, B any]() {
 	directCalls[signature(reflect.TypeFor[A](), reflect.TypeFor[B]())+">"] = func(closure unsafe.Pointer, args []expr, at *plan) any {
 		fn, a, b := closureAs[func(A, B)](closure), args[0].get.(get[A]), args[1].get.(get[B])
@@ -164,6 +171,7 @@ func call20[A, B any]() {
 	}
 }
 
+//go:noinline
 func call21[A, B, R any]() {
 	directCalls[signature(reflect.TypeFor[A](), reflect.TypeFor[B]())+">"+signature(reflect.TypeFor[R]())] = func(closure unsafe.Pointer, args []expr, at *plan) any {
 		fn, a, b := closureAs[func(A, B) R](closure), args[0].get.(get[A]), args[1].get.(get[B])
@@ -171,6 +179,7 @@ func call21[A, B, R any]() {
 	}
 }
 
+//go:noinline
 func call22[A, B, R, S any]() {
 	directCalls[signature(reflect.TypeFor[A](), reflect.TypeFor[B]())+">"+signature(reflect.TypeFor[R](), reflect.TypeFor[S]())] = func(closure unsafe.Pointer, args []expr, at *plan) any {
 		fn, a, b := closureAs[func(A, B) (R, S)](closure), args[0].get.(get[A]), args[1].get.(get[B])
