@@ -1,28 +1,36 @@
 package workers
 
-// divide chooses the size of chunks: in Dynamic division so small that at the
-// end no worker waits long for the others, and so large that taking one costs
-// nothing.
-func (r *run) divide() {
-	o := r.options
-	if r.size = o.Chunk; r.size == 0 {
-		r.size = 1
-		if o.Division == Dynamic {
-			r.size = max(1, min(r.n/(r.workers*chunksPerWorker), largestChunk))
-		}
-	}
-}
+import (
+	"sync/atomic"
+	"time"
+
+	"interleave/runtime/cell"
+)
 
 const (
 	chunksPerWorker = 32
 	largestChunk    = 4096
+	progressEvery   = 50 * time.Millisecond
 )
 
+// divide chooses the size of chunks: in Dynamic division so small that at the
+// end no worker waits long for the others, and so large that taking one costs
+// nothing.
+func (r *Job) divide() {
+	if r.size = r.Options.Chunk; r.size > 0 {
+		return
+	}
+	r.size = 1
+	if r.Division == Dynamic && r.workers > 0 {
+		r.size = max(1, min(r.n/(r.workers*chunksPerWorker), largestChunk))
+	}
+}
+
 // take gives out the next chunk. worker has had as many as chunks says.
-func (r *run) take(worker, chunks int) (lo, hi int) {
-	switch r.options.Division {
+func (r *Job) take(worker, chunks int) (lo, hi int) {
+	switch r.Division {
 	case Static:
-		if r.options.Chunk > 0 { // round robin
+		if r.Options.Chunk > 0 { // round robin
 			lo = (chunks*r.workers + worker) * r.size
 			return lo, min(lo+r.size, r.n)
 		}
@@ -41,16 +49,36 @@ func (r *run) take(worker, chunks int) (lo, hi int) {
 	return hi - r.size, min(hi, r.n)
 }
 
-// finished counts elements and tells Progress.
-func (r *run) finished(k int) {
+// tellProgress counts k more elements and tells Progress, one call at a time, with
+// numbers that grow, not too often.
+func (r *Job) tellProgress(k int) {
 	done := int(r.done.Add(int64(k)))
-	if r.options.Progress == nil {
-		return
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if done > r.reported { // another worker may have been quicker
-		r.reported = done
-		r.options.Progress(done, r.n)
+	now := time.Now()
+	if done < r.reported || done < r.n && now.Sub(r.last) < progressEvery || r.failure != nil {
+		return
 	}
+	r.reported, r.last = done, now
+	r.tell(done)
+}
+
+// tell calls Progress. Its panic is the error of the whole run. mu is held.
+func (r *Job) tell(done int) {
+	ended := false
+	defer func() {
+		if ended {
+			return
+		}
+		if v := recover(); v != nil {
+			p := cell.Recovered(v)
+			r.failure = &PanicError{Value: p.Value, Stack: p.Stack}
+			atomic.StoreUint32(&r.stopped, 1)
+			if r.cancel != nil {
+				r.cancel()
+			}
+		}
+	}()
+	r.Progress(done, r.n)
+	ended = true
 }

@@ -49,6 +49,9 @@ func (e *PanicError) Unwrap() error {
 // runtime.Goexit.
 var ErrGoexit = errors.New("the function called runtime.Goexit")
 
+// ErrNothing is the error of looking for a first success among no elements.
+var ErrNothing = errors.New("there are no elements to try")
+
 // joined is the error of a run: of those that happened, the one of the smallest
 // index, or all of them in the order of their indexes.
 func joined(list []*TaskError, all bool) error {

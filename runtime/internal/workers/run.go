@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,136 +14,213 @@ import (
 // interrupted.
 const Grace = 200 * time.Millisecond
 
-// Run has body called by several goroutines, the workers, each with a Share of
-// its own, until all of n indexes were given out. body goes through its share:
+// A Job is one call of a helper that goes through elements. The caller makes it,
+// and ends it with Do; workers take chunks and report errors under mu.
+type Job struct {
+	Options
+	n       int
+	workers int
+	size    int             // of a chunk
+	outer   context.Context // what the caller has given, or that of the cell
+	cell    context.Context
+
+	next    atomic.Int64 // Dynamic: the next index to give out
+	done    atomic.Int64 // finished elements
+	slots   atomic.Int64 // given out by Slot
+	stopped uint32       // 1: workers end after the element that they are at
+
+	running sync.WaitGroup // the workers
+	active  atomic.Int32   // how many there are, when ended is not nil
+	ended   chan struct{}  // closed by the last worker; nil when nobody can interrupt
+
+	mu       sync.Mutex         // guards what follows
+	ctx      context.Context    // of functions that want one, nil until one asks
+	cancel   context.CancelFunc // of ctx
+	given    int                // Guided: how many were given out
+	reported int                // to Progress
+	last     time.Time          // when
+	errs     []*TaskError
+	failure  error // of the run as a whole
+	cut      bool  // an element was given up because the run was stopped
+	won      bool  // Succeed was called
+}
+
+// NewJob makes a Job for n elements. helper takes the common options and those in
+// also, see NewOptions.
+func NewJob(helper string, n int, options []Option, also ...string) *Job {
+	r := &Job{n: n, cell: cell.Context()}
+	if len(options) > 0 {
+		r.Options = NewOptions(helper, options, also...)
+	}
+	r.share(helper)
+	if r.outer = r.Options.Context; r.outer == nil {
+		r.outer = r.cell
+	}
+	return r
+}
+
+// Again makes a Job with the same options for n elements of another kind, which
+// are none of Progress's business.
+func (r *Job) Again(n int) *Job {
+	next := &Job{Options: r.Options, n: n, outer: r.outer, cell: r.cell}
+	next.Progress = nil
+	next.share("")
+	return next
+}
+
+// share divides the elements among workers.
+func (r *Job) share(helper string) {
+	r.workers = min(r.Options.workers(helper), r.n)
+	r.divide()
+}
+
+// Do has body called by several goroutines, the workers, each with a Share of
+// its own, until all indexes were given out. body goes through its share:
 //
 //	for i := s.Next(); i >= 0; i = s.Next() {
 //		// do i
 //	}
 //
 // A panic in body becomes the error of the index that it was at, and body is
-// called again if there is more to do. Run returns when all workers have ended:
+// called again if there is more to do. Do returns when all workers have ended:
 // nil, the errors of tasks as *TaskError, or the cause of the end of the context.
-func Run(n int, body func(*Share), options ...Option) error {
-	o := newOptions(options)
-	return RunWith(n, body, &o)
-}
-
-// RunWith is Run with options that are complete.
-func RunWith(n int, body func(*Share), o *Options) error {
-	interrupted := cell.Context()
-	parent := o.Context
-	if parent == nil {
-		parent = interrupted
+func (r *Job) Do(body func(*Share)) error {
+	if r.outer.Err() != nil {
+		return context.Cause(r.outer)
 	}
-	if err := context.Cause(parent); err != nil {
-		return err
-	}
-	if n == 0 {
+	if r.n == 0 {
 		return nil
 	}
-	r := &run{n: n, workers: min(o.Workers, n), options: o}
-	r.divide()
-	stopWatching := r.watch(parent, interrupted)
-	defer stopWatching()
+	if r.outer.Done() != nil {
+		defer context.AfterFunc(r.outer, r.stop)()
+	}
+	if r.cell.Done() != nil {
+		r.active.Store(int32(r.workers))
+		r.ended = make(chan struct{})
+		if r.cell != r.outer {
+			defer context.AfterFunc(r.cell, r.stop)()
+		}
+	}
+	r.start(body)
+	if !r.wait() {
+		return context.Cause(r.cell)
+	}
+	return r.outcome()
+}
+
+// start starts the workers. Their code belongs to the calling cell.
+func (r *Job) start(body func(*Share)) {
+	shares := make([]Share, r.workers)
 	r.running.Add(r.workers)
-	for w := range r.workers {
-		r.start(w, body)
-	}
-	if !r.wait(interrupted) {
-		return context.Cause(interrupted)
-	}
-	if err := joined(r.errs, o.All); err != nil {
-		return err
-	}
-	if int(r.done.Load()) < n {
-		return context.Cause(parent)
-	}
-	return nil
-}
-
-// run is one call of Run. The caller makes it; workers take chunks by divide's
-// means and report errors under mu.
-type run struct {
-	n       int
-	workers int
-	options *Options
-	size    int // of a chunk
-
-	next    atomic.Int64 // Dynamic: the next index to give out
-	done    atomic.Int64 // finished elements
-	stopped atomic.Bool
-
-	ctx    context.Context // of functions that want one, nil until one asks
-	cancel context.CancelCauseFunc
-
-	running sync.WaitGroup
-
-	mu       sync.Mutex // guards what follows
-	given    int        // Guided: how many were given out
-	reported int        // to Progress
-	errs     []*TaskError
-}
-
-// watch stops the run when its context is done, or the cell interrupted.
-func (r *run) watch(parent, interrupted context.Context) (stop func()) {
-	stops := []func() bool{}
-	for _, ctx := range []context.Context{parent, interrupted} {
-		if ctx.Done() != nil {
-			stops = append(stops, context.AfterFunc(ctx, func() { r.stop(context.Cause(ctx)) }))
-		}
-	}
-	return func() {
-		for _, s := range stops {
-			s()
+	hosted := cell.Hosted()
+	for w := range shares {
+		s := &shares[w]
+		s.job, s.stopped, s.worker, s.at = r, &r.stopped, w, -1
+		if hosted {
+			go r.work(cell.Bind(func() { s.all(body) }))
+		} else {
+			go s.work(body)
 		}
 	}
 }
 
-// stop lets workers end after the element that they are at.
-func (r *run) stop(cause error) {
-	r.stopped.Store(true)
-	r.mu.Lock()
-	cancel := r.cancel
-	r.mu.Unlock()
-	if cancel != nil {
-		cancel(cause)
+// work is a worker in a cell.
+func (r *Job) work(bound func()) {
+	defer r.leave() // also when the end of the cell ends the goroutine
+	bound()
+}
+
+func (r *Job) leave() {
+	r.running.Done()
+	if r.ended != nil && r.active.Add(-1) == 0 {
+		close(r.ended)
 	}
 }
 
 // wait waits for the workers, not for ever when the cell is interrupted.
-func (r *run) wait(interrupted context.Context) bool {
-	if interrupted.Done() == nil {
+func (r *Job) wait() bool {
+	if r.ended == nil {
 		r.running.Wait()
 		return true
 	}
-	all := make(chan struct{})
-	go func() {
-		r.running.Wait()
-		close(all)
-	}()
 	select {
-	case <-all:
+	case <-r.ended:
 		return true
-	case <-interrupted.Done():
+	case <-r.cell.Done():
 	}
 	select {
-	case <-all:
+	case <-r.ended:
 	case <-time.After(Grace):
 	}
 	return false
 }
 
-// start starts a worker. Its code belongs to the calling cell.
-func (r *run) start(w int, body func(*Share)) {
-	s := &Share{run: r, worker: w, at: -1, end: 0}
-	work := cell.Bind(func() {
-		for !s.over {
-			s.call(body)
+// Count is how many workers there are.
+func (r *Job) Count() int { return r.workers }
+
+// OneByOne has each element tried, in chunks of one.
+func (r *Job) OneByOne() { r.size, r.All = 1, true }
+
+// Slots is how many numbers Slot has given out.
+func (r *Job) Slots() int { return int(r.slots.Load()) }
+
+// outcome is the error of the run, once all workers have ended.
+func (r *Job) outcome() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.cancel != nil {
+		r.cancel()
+	}
+	switch {
+	case r.won:
+		return nil
+	case r.failure != nil:
+		return r.failure
+	case len(r.errs) > 0:
+		return joined(r.errs, r.All)
+	case int(r.done.Load()) < r.n || r.cut:
+		return context.Cause(r.outer)
+	}
+	return nil
+}
+
+func (r *Job) isStopped() bool { return atomic.LoadUint32(&r.stopped) != 0 }
+
+// stop lets workers end after the element that they are at.
+func (r *Job) stop() {
+	atomic.StoreUint32(&r.stopped, 1)
+	r.mu.Lock()
+	cancel := r.cancel
+	r.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+}
+
+// fail notes the error of an element.
+func (r *Job) fail(e *TaskError) {
+	r.mu.Lock()
+	if r.ctx != nil && r.ctx.Err() != nil && errors.Is(e.Err, r.ctx.Err()) {
+		r.cut = true // it was told to give up
+		r.mu.Unlock()
+		return
+	}
+	r.errs = append(r.errs, e)
+	r.mu.Unlock()
+	if !r.All {
+		r.stop()
+	}
+}
+
+// context is that of functions which want one.
+func (r *Job) context() context.Context {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ctx == nil {
+		r.ctx, r.cancel = context.WithCancel(r.outer)
+		if r.isStopped() {
+			r.cancel()
 		}
-	})
-	go func() {
-		defer r.running.Done() // also when the cell's end ends the goroutine
-		work()
-	}()
+	}
+	return r.ctx
 }

@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"sync/atomic"
 
 	"interleave/runtime/cell"
 )
@@ -9,30 +10,61 @@ import (
 // Share is what one worker has to do. Only its worker uses it.
 type Share struct {
 	at, end int
-	run     *run
+	stopped *uint32 // the job's; so Next can be inlined
+	job     *Job
 	worker  int
-	chunks  int  // taken so far
-	begun   int  // where the chunk begins
-	over    bool // nothing is left
+	chunks  int      // taken so far
+	begun   int      // the elements of the chunk before it are counted
+	done    int      // finished elements that the job was not told of
+	over    bool     // nothing is left
+	_       [64]byte // keeps what workers write apart
 }
 
 // Next is the next index, or -1 when there is none.
 func (s *Share) Next() int {
-	s.at++
-	if s.at < s.end && !s.run.stopped.Load() {
+	if s.at++; s.at < s.end && atomic.LoadUint32(s.stopped) == 0 {
 		return s.at
 	}
 	return s.more()
 }
 
+// Chunk begins the next chunk, or goes on with one after an element that
+// panicked, and is the first index that Inside will give; -1 when there is none.
+func (s *Share) Chunk() int {
+	if s.at+1 < s.end && !s.job.isStopped() {
+		return s.at + 1
+	}
+	lo := s.more()
+	if lo >= 0 {
+		s.at--
+	}
+	return lo
+}
+
+// Inside is the next index of the chunk, or -1 when there is none.
+func (s *Share) Inside() int {
+	if s.at++; s.at < s.end && atomic.LoadUint32(s.stopped) == 0 {
+		return s.at
+	}
+	return s.leave()
+}
+
+func (s *Share) leave() int {
+	s.finish(min(s.at, s.end))
+	return -1
+}
+
 // Worker is the number of the worker, from 0.
 func (s *Share) Worker() int { return s.worker }
 
+// Slot is the next number, from 0, of those that all workers share.
+func (s *Share) Slot() int { return int(s.job.slots.Add(1)) - 1 }
+
 // more finishes a chunk and takes another one.
 func (s *Share) more() int {
-	s.finish(s.at)
-	if !s.run.stopped.Load() {
-		if lo, hi := s.run.take(s.worker, s.chunks); lo < hi {
+	s.finish(min(s.at, s.end))
+	if !s.job.isStopped() && s.job.outer.Err() == nil { // stop comes a little later
+		if lo, hi := s.job.take(s.worker, s.chunks); lo < hi {
 			s.chunks++
 			s.begun, s.at, s.end = lo, lo, hi
 			return lo
@@ -46,16 +78,45 @@ func (s *Share) more() int {
 // finish counts the elements of the chunk before upTo.
 func (s *Share) finish(upTo int) {
 	if upTo > s.begun {
-		s.run.finished(upTo - s.begun)
+		s.done += upTo - s.begun
 		s.begun = upTo
+		if s.job.Progress != nil {
+			s.job.tellProgress(s.done)
+			s.done = 0
+		}
 	}
 }
 
-// Fail reports the error of the element that Next gave last.
-func (s *Share) Fail(err error) { s.run.fail(&TaskError{Index: s.at, Worker: s.worker, Err: err}) }
+// Fail reports the error of the element that is being done.
+func (s *Share) Fail(err error) { s.job.fail(&TaskError{Index: s.at, Worker: s.worker, Err: err}) }
+
+// Succeed ends the run: it needs no more than this element. It is true for the
+// first who calls it.
+func (s *Share) Succeed() bool {
+	s.job.mu.Lock()
+	first := !s.job.won
+	s.job.won = true
+	s.job.mu.Unlock()
+	s.job.stop()
+	return first
+}
 
 // Context is for functions that want one: it is done when the run is stopped.
-func (s *Share) Context() context.Context { return s.run.context() }
+func (s *Share) Context() context.Context { return s.job.context() }
+
+// work is a worker in a program.
+func (s *Share) work(body func(*Share)) {
+	defer s.job.leave()
+	s.all(body)
+}
+
+// all calls body until there is nothing left to do.
+func (s *Share) all(body func(*Share)) {
+	defer func() { s.job.done.Add(int64(s.done)) }()
+	for !s.over {
+		s.call(body)
+	}
+}
 
 // call calls body and makes an error of its panic.
 func (s *Share) call(body func(*Share)) {
@@ -67,43 +128,14 @@ func (s *Share) call(body func(*Share)) {
 		r := recover()
 		if r == nil { // the goroutine ends
 			s.over = true
-			if cell.Context().Err() == nil {
+			if s.job.cell.Err() == nil {
 				s.Fail(ErrGoexit)
 			}
 			return
 		}
 		p := cell.Recovered(r)
-		if s.at < 0 {
-			panic(r) // not in an element: a fault of the helper
-		}
 		s.Fail(&PanicError{Value: p.Value, Stack: p.Stack})
 	}()
 	body(s)
-	ended = true
-	s.over = true
-}
-
-func (r *run) fail(e *TaskError) {
-	r.mu.Lock()
-	r.errs = append(r.errs, e)
-	r.mu.Unlock()
-	if !r.options.All {
-		r.stop(e)
-	}
-}
-
-func (r *run) context() context.Context {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.ctx == nil {
-		parent := r.options.Context
-		if parent == nil {
-			parent = cell.Context()
-		}
-		r.ctx, r.cancel = context.WithCancelCause(parent)
-		if r.stopped.Load() {
-			r.cancel(context.Canceled)
-		}
-	}
-	return r.ctx
+	ended, s.over = true, true
 }
