@@ -51,7 +51,7 @@ func (e *emitter) concrete(g *generic, args []types.Type, recv types.Type) (*con
 	}
 	scope = append(scope, e.holdConstants(c, g, args, held)...)
 	scope = append(scope, types.NewFunc(decl.Pos(), e.s.pkg, sizeName, sizeSignature))
-	if err := e.checkConcrete(c, e.s.homeOf(g.object), append(scope, e.environment(g)...)); err != nil {
+	if err := e.checkConcrete(c, g.object.Pkg(), append(scope, e.environment(g)...)); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -157,8 +157,8 @@ func (e *emitter) isGlobal(o types.Object) bool {
 	return e.k.global(o) || e.s.library.paths[o] != ""
 }
 
-// checkConcrete checks c as part of package home where the names of scope are
-// declared.
+// checkConcrete checks c as part of package home, where it may use what is not
+// exported, and where only the names of scope are declared meanwhile.
 func (e *emitter) checkConcrete(c *concrete, home *types.Package, scope []types.Object) error {
 	s := e.s
 	earlier := types.NewScope(types.Universe, token.NoPos, token.NoPos, "what the function knows")
@@ -167,6 +167,10 @@ func (e *emitter) checkConcrete(c *concrete, home *types.Package, scope []types.
 			o = types.NewPkgName(p.Pos(), home, p.Name(), p.Imported())
 		}
 		earlier.Insert(o)
+	}
+	if home != s.pkg {
+		whole := *home.Scope()
+		defer func() { *home.Scope() = whole }()
 	}
 	*home.Scope() = *types.NewScope(earlier, token.NoPos, token.NoPos, "instance")
 	name := c.decl.Name.Name
@@ -186,7 +190,9 @@ func (e *emitter) checkConcrete(c *concrete, home *types.Package, scope []types.
 			first = fmt.Errorf("%s (%s)", te.Msg, placeOf(s.position(te.Pos)))
 		}
 	}}
-	_ = types.NewChecker(&conf, s.fset, home, c.info).Files([]*ast.File{fileOf([]ast.Decl{c.decl})})
+	file := fileOf([]ast.Decl{c.decl})
+	file.Name = ast.NewIdent(home.Name())
+	_ = types.NewChecker(&conf, s.fset, home, c.info).Files([]*ast.File{file})
 	if len(dead)+len(impossible) > 0 {
 		ast.Inspect(c.decl, func(n ast.Node) bool {
 			if x, ok := n.(*ast.TypeAssertExpr); ok && impossible[x.Pos()] {

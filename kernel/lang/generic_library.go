@@ -22,7 +22,7 @@ type library struct {
 	methodOf map[*types.TypeName][]*generic
 	paths    map[types.Object]string // of its own objects
 	sources  map[*source]bool
-	shells   map[*types.Package]bool // see importer; also those that copies are checked as
+	shells   map[*types.Package]bool // see importer
 }
 
 func newLibrary() library {

@@ -80,15 +80,3 @@ func (l *library) loadShell(s *Session, compiled *types.Package, texts []string)
 
 // interpreted says whether what p declares is emitted: in cells, and in shells.
 func (s *Session) interpreted(p *types.Package) bool { return p == s.pkg || s.library.shells[p] }
-
-// homeOf is the package that the copy of a function is checked as: its own, so
-// that it may use what is not exported there. Names are told apart by the path
-// of their package, so another package of the same path will do.
-func (s *Session) homeOf(f *types.Func) *types.Package {
-	if f.Pkg() == s.pkg {
-		return s.pkg
-	}
-	p := types.NewPackage(f.Pkg().Path(), "main")
-	s.library.shells[p] = true
-	return p
-}
