@@ -61,6 +61,9 @@ func judge(p program, split bool, want, got outcome) *finding {
 	if want == got {
 		return nil
 	}
+	if a, b := firstDifference(want.output, got.output); strings.HasPrefix(a, "trace ") && strings.Contains(b, "error: runtime error: index out of range") {
+		return nil // a call beside an index that is out of range: Go leaves open which is first
+	}
 	f := finding{program: p, split: split, want: want, got: got}
 	switch {
 	case strings.Contains(got.failed, "not supported yet in a cell"):
@@ -76,8 +79,9 @@ func judge(p program, split bool, want, got outcome) *finding {
 	return &f
 }
 
-// address is a pointer as fmt writes it. Some numbers look so, too.
-var address = regexp.MustCompile(`\b0x[0-9a-f]{6,12}\b`)
+// address is a pointer as fmt writes it, with 0x, in hexadecimal or decimal. Some
+// numbers look so, too.
+var address = regexp.MustCompile(`\b0x[0-9a-f]{6,12}\b|\b[0-9a-f]{11,12}\b|\b[1-9][0-9]{13}\b`)
 
 func withoutAddresses(s string) string { return address.ReplaceAllString(s, "0xaddress") }
 
