@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,24 +39,9 @@ func compiled(ctx context.Context, programs []program) (map[string]outcome, erro
 	}
 	defer os.RemoveAll(dir)
 	results := map[string]outcome{}
-	left := programs
-	for len(left) > 0 {
-		refused, err := build(ctx, dir, left)
-		if err != nil {
-			return nil, err
-		}
-		if len(refused) == 0 {
-			break
-		}
-		var rest []program
-		for _, p := range left {
-			if why, ok := refused[p.name]; ok {
-				results[p.name] = outcome{failed: "does not compile: " + why}
-			} else {
-				rest = append(rest, p)
-			}
-		}
-		left = rest
+	left, err := buildable(ctx, dir, programs, results)
+	if err != nil {
+		return nil, err
 	}
 	for len(left) > 0 {
 		text, failed := run(ctx, dir, left)
@@ -77,12 +63,58 @@ func compiled(ctx context.Context, programs []program) (map[string]outcome, erro
 			}
 			results[name] = o
 		}
-		if len(parts) == 0 {
+		if len(parts) > 0 {
+			left = left[len(parts):]
+			continue
+		}
+		// A variable of the program whose initialization began last panicked
+		// before any program ran.
+		culprit := lastInit(text)
+		rest := slices.DeleteFunc(slices.Clone(left), func(p program) bool { return p.name == culprit })
+		if len(rest) == len(left) {
 			return nil, fmt.Errorf("the binary printed nothing: %s", failed)
 		}
-		left = left[len(parts):]
+		results[culprit] = outcome{failed: failed}
+		if left, err = buildable(ctx, dir, rest, results); err != nil {
+			return nil, err
+		}
 	}
 	return results, nil
+}
+
+// buildable makes a binary of the programs that compile, which it returns; the
+// others get a result that says why not.
+func buildable(ctx context.Context, dir string, programs []program, results map[string]outcome) ([]program, error) {
+	left := programs
+	for len(left) > 0 {
+		refused, err := build(ctx, dir, left)
+		if err != nil {
+			return nil, err
+		}
+		if len(refused) == 0 {
+			break
+		}
+		var rest []program
+		for _, p := range left {
+			if why, ok := refused[p.name]; ok {
+				results[p.name] = outcome{failed: "does not compile: " + why}
+			} else {
+				rest = append(rest, p)
+			}
+		}
+		left = rest
+	}
+	return left, nil
+}
+
+// lastInit is the name behind the last init mark of a text.
+func lastInit(text string) string {
+	i := strings.LastIndex(text, initMark)
+	if i < 0 {
+		return ""
+	}
+	name, _, _ := strings.Cut(text[i+len(initMark):], "\n")
+	return name
 }
 
 var compilerError = regexp.MustCompile(`(?m)^(?:\./)?(\w+)\.go:\d+:\d+: (.*)$`)
