@@ -218,8 +218,7 @@ func (b *builder) hook(root *node) {
 	walk(root, attachFunction)
 	b.fuse(root)
 	b.visit(root)
-	records := append(make([]record, 0, len(b.records)), b.records...)
-	addSlab(b.slab, records)
+	records := addSlab(b.slab, b.records)
 	for n, p := range b.plans {
 		var r *record
 		if p.record > 0 {

@@ -3,14 +3,17 @@
 package hooks
 
 import (
+	"math/bits"
+	"reflect"
 	"runtime"
 	"sort"
 	"sync"
+	"unsafe"
 	"weak"
 )
 
 // record is what a frame's debug field points to: where the step stands. It
-// has no pointers, so that the collector passes over a slab of them.
+// has no pointers, so that the collector passes over them.
 type record struct {
 	line, col int32
 	cell      int32  // index of slab.cells
@@ -38,7 +41,9 @@ const (
 )
 
 // slab is what all records of a program have in common. It lives as long as
-// its records, which live as long as a step that points to one.
+// its records, which live as long as a step that points to one: they are one
+// allocation, slabHead and the records behind it. Nothing else may refer to a
+// slab for good, because it refers to steps and, by file, to the whole engine.
 type slab struct {
 	cells []int64
 	funcs []string
@@ -63,20 +68,42 @@ var slabs struct {
 type slabEntry struct {
 	base, end uintptr
 	serial    uint64
-	first     weak.Pointer[record]
-	slab      *slab
+	head      weak.Pointer[slabHead]
 }
 
-// addSlab makes the records known until nothing refers to them any more.
-func addSlab(s *slab, records []record) {
-	if len(records) == 0 {
-		return
+// slabHead stands before the records of a slab.
+type slabHead struct{ slab *slab }
+
+const headSize = unsafe.Sizeof(slabHead{}) // no gap: it is aligned as records are, or more
+
+// newRecords are records in one allocation with their slab. The number is
+// rounded up, since each needs a type of its own, which the runtime keeps.
+func newRecords(s *slab, n int) (*slabHead, []record) {
+	size := n
+	if shift := bits.Len(uint(n)) - 4; shift > 0 {
+		size = (n + 1<<shift - 1) >> shift << shift
 	}
+	t := reflect.StructOf([]reflect.StructField{
+		{Name: "Head", Type: reflect.TypeFor[slabHead]()},
+		{Name: "Records", Type: reflect.ArrayOf(size, reflect.TypeFor[record]())},
+	})
+	head := (*slabHead)(reflect.New(t).UnsafePointer())
+	head.slab = s
+	return head, unsafe.Slice((*record)(unsafe.Add(unsafe.Pointer(head), headSize)), size)[:n:n]
+}
+
+// addSlab makes records known until nothing refers to them any more.
+func addSlab(s *slab, from []record) []record {
+	if len(from) == 0 {
+		return nil
+	}
+	head, records := newRecords(s, len(from))
+	copy(records, from)
 	base := addressOf(&records[0])
 	slabs.Lock()
 	defer slabs.Unlock()
 	slabs.last++
-	e := slabEntry{base, base + uintptr(len(records))*recordSize, slabs.last, weak.Make(&records[0]), s}
+	e := slabEntry{base, base + uintptr(len(records))*recordSize, slabs.last, weak.Make(head)}
 	k := sort.Search(len(slabs.sorted), func(k int) bool { return slabs.sorted[k].base >= base })
 	if k < len(slabs.sorted) && slabs.sorted[k].base == base {
 		slabs.sorted[k] = e
@@ -85,7 +112,8 @@ func addSlab(s *slab, records []record) {
 		copy(slabs.sorted[k+1:], slabs.sorted[k:])
 		slabs.sorted[k] = e
 	}
-	runtime.AddCleanup(&records[0], removeSlab, slabKey{base, slabs.last})
+	runtime.AddCleanup(head, removeSlab, slabKey{base, slabs.last})
+	return records
 }
 
 type slabKey struct {
@@ -111,12 +139,12 @@ func findRecord(at uintptr) (*slab, *record, int32) {
 		return nil, nil, 0
 	}
 	e := slabs.sorted[k]
-	first := e.first.Value()
-	if first == nil || (at-e.base)%recordSize != 0 {
+	head := e.head.Value()
+	if head == nil || (at-e.base)%recordSize != 0 {
 		return nil, nil, 0
 	}
-	n := (at - e.base) / recordSize
-	return e.slab, recordAt(first, n), int32(n)
+	offset := at - e.base
+	return head.slab, (*record)(unsafe.Add(unsafe.Pointer(head), headSize+offset)), int32(offset / recordSize)
 }
 
 func (s *slab) position(r *record) Position {

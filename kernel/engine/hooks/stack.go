@@ -15,10 +15,6 @@ const recordSize = unsafe.Sizeof(record{})
 
 func addressOf(r *record) uintptr { return uintptr(unsafe.Pointer(r)) }
 
-func recordAt(first *record, n uintptr) *record {
-	return (*record)(unsafe.Add(unsafe.Pointer(first), n*recordSize))
-}
-
 // place is a step of a call stack.
 type place struct {
 	frame  *frame
