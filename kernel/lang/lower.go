@@ -54,6 +54,7 @@ type renderer struct {
 	called       map[*ast.SelectorExpr]bool // selectors that are called
 	converted    map[*ast.SelectorExpr]bool // selectors that become interface values
 	unary        map[*ast.UnaryExpr]bool    // results of operators that become interface values
+	bare         map[*ast.ParenExpr]bool    // around what is assigned to
 	boxed        map[ast.Expr]types.Type    // values of cell types that become this interface
 	unblanked    map[ast.Expr]types.Type    // operands and keys of types with blank fields
 	nativeArgs   map[ast.Expr]bool          // arguments of compiled functions
@@ -76,6 +77,7 @@ func (e *emitter) renderer(src *source, info *types.Info) *renderer {
 		called:       map[*ast.SelectorExpr]bool{},
 		converted:    map[*ast.SelectorExpr]bool{},
 		unary:        map[*ast.UnaryExpr]bool{},
+		bare:         map[*ast.ParenExpr]bool{},
 		boxed:        map[ast.Expr]types.Type{},
 		wrapped:      map[ast.Expr]*types.Func{},
 		inParens:     map[ast.Expr]bool{},

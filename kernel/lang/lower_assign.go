@@ -183,11 +183,11 @@ func (r *renderer) heldCalls(x ast.Expr, first *text) text {
 	case *ast.StarExpr:
 		return r.textf(x, "*%v", hold(y.X))
 	case *ast.IndexExpr:
-		base := r.heldCalls(y.X, first)
+		base := r.based(y.X, r.heldCalls(y.X, first))
 		return r.textf(x, "%v[%v]", base, hold(y.Index))
 	case *ast.SelectorExpr:
 		if s := r.info.Selections[y]; s != nil && s.Kind() == types.FieldVal {
-			return r.textf(x, "%v."+r.path(s), r.heldCalls(y.X, first))
+			return r.textf(x, "%v."+r.path(s), r.based(y.X, r.heldCalls(y.X, first)))
 		}
 	case *ast.CallExpr:
 		return hold(x)
@@ -340,7 +340,7 @@ func (r *renderer) leftSide(x ast.Expr, tok token.Token, first *text) text {
 	case *ast.IndexExpr:
 		var base text
 		if _, isArray := r.typeOf(y.X).Underlying().(*types.Array); isArray {
-			base = r.leftSide(y.X, tok, first)
+			base = r.based(y.X, r.leftSide(y.X, tok, first))
 		} else {
 			base = hold(y.X)
 		}
@@ -353,10 +353,18 @@ func (r *renderer) leftSide(x ast.Expr, tok token.Token, first *text) text {
 			if _, isPointer := r.typeOf(y.X).Underlying().(*types.Pointer); isPointer {
 				return r.textf(x, "%v."+r.path(s), hold(y.X))
 			}
-			return r.textf(x, "%v."+r.path(s), r.leftSide(y.X, tok, first))
+			return r.textf(x, "%v."+r.path(s), r.based(y.X, r.leftSide(y.X, tok, first)))
 		}
 	}
 	return r.node(x)
+}
+
+// based is t, which stands for x, to be followed by an index or a selection.
+func (r *renderer) based(x ast.Expr, t text) text {
+	if _, ok := ast.Unparen(x).(*ast.StarExpr); ok {
+		return r.textf(x, "(%v)", t)
+	}
+	return t
 }
 
 // lowerNilKey writes the type of a nil that is a map's key, which the

@@ -22,6 +22,8 @@ type pass struct {
 // passes are all of them. For one node they are asked in this order, until one
 // answers.
 var passes = []pass{
+	{"targets of assignments", noteTargets, nodes(&ast.AssignStmt{}, &ast.IncDecStmt{}, &ast.RangeStmt{})},
+	{"parentheses around targets", lowerTarget, nodes(&ast.ParenExpr{})},
 	{"cell variables", lowerDefine, nodes(&ast.AssignStmt{})},
 	{"variables declared in the cell", lowerVarDecl, nodes(&ast.DeclStmt{})},
 	{"types that are not emitted", lowerHoisted, nodes(&ast.DeclStmt{})},
@@ -58,6 +60,7 @@ var passes = []pass{
 	{"interface results", lowerResult, nodes(&ast.CallExpr{})},
 	{"interface conversions", lowerConversion, nodes(&ast.Ident{}, &ast.SelectorExpr{}, &ast.IndexExpr{}, &ast.StarExpr{}, &ast.ParenExpr{},
 		&ast.CallExpr{}, &ast.UnaryExpr{}, &ast.CompositeLit{}, &ast.TypeAssertExpr{}, &ast.BinaryExpr{})},
+	{"composite literals", lowerLiteral, nodes(&ast.CompositeLit{})},
 	{"impossible assertions", lowerImpossible, nodes(&ast.TypeAssertExpr{})},
 	{"assertions", lowerAssertion, nodes(&ast.TypeAssertExpr{})},
 	{"nil as a key", lowerNilKey, nodes(&ast.IndexExpr{})},
@@ -73,6 +76,7 @@ var passes = []pass{
 	{"standard streams", lowerStream, nodes(&ast.SelectorExpr{})},
 	{"method values", lowerMethodValue, nodes(&ast.SelectorExpr{})},
 	{"embedded selections", lowerPromoted, nodes(&ast.SelectorExpr{})},
+	{"fields of what a pointer points to", lowerDeref, nodes(&ast.SelectorExpr{})},
 	{"package members", lowerMember, nodes(&ast.SelectorExpr{})},
 	{"names", lowerName, nodes(&ast.Ident{})},
 }
