@@ -112,8 +112,11 @@ func passGenerally(c *node, t *itype, slot int) func(f, called *frame) {
 		v := value(f)
 		if v.Type() == nodeType {
 			// A function by its name, or a method whose receiver is bound now.
-			called.data[slot] = genFunctionWrapper((*node)(v.UnsafePointer()))(f)
-			return
+			v = genFunctionWrapper((*node)(v.UnsafePointer()))(f)
+			if called.data[slot].Kind() != reflect.Interface {
+				called.data[slot] = v
+				return
+			}
 		}
 		called.data[slot].Set(v)
 	}
