@@ -16,7 +16,8 @@ func (e *emitter) alias(helper string) string {
 
 // decide finds out whether the interpreter gets the structs wrong that t is made
 // of: t is made of itself by way of another struct that is not behind a pointer,
-// or of a recursive type that is no struct. Such types are helpers.
+// or of a recursive type that is no struct, or it is recursive and has a value of
+// another recursive struct in it. Such types are helpers.
 func (e *emitter) decide(t *types.Named) {
 	if _, known := e.s.decided[t]; known {
 		return
@@ -55,7 +56,8 @@ func (e *emitter) tangled(t *types.Named) bool {
 		}
 		switch n.Underlying().(type) {
 		case *types.Struct:
-			found = (contains(n, t) || contains(t, n)) && e.reaches(n, t) && e.reaches(t, n)
+			found = (contains(n, t) || contains(t, n)) && e.reaches(n, t) && e.reaches(t, n) ||
+				contains(t, n) && e.reaches(n, n) && e.reaches(t, t)
 		case *types.Signature:
 			found = e.reaches(n, t) && e.reaches(n, n)
 		}
