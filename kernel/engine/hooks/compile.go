@@ -130,6 +130,7 @@ var visitors = []visitor{
 	(*builder).visitReturn,
 	(*builder).visitEqual,
 	(*builder).visitOperand,
+	(*builder).visitLiteral,
 }
 
 // plan is what is to be done at a node.
