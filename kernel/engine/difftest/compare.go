@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -63,6 +64,8 @@ func judge(p program, split bool, want, got outcome) *finding {
 	}
 	if a, b := firstDifference(want.output, got.output); strings.HasPrefix(a, "trace ") && strings.Contains(b, "error: runtime error: index out of range") {
 		return nil // a call beside an index that is out of range: Go leaves open which is first
+	} else if onlyAddressesDiffer(a, b) {
+		return nil
 	}
 	f := finding{program: p, split: split, want: want, got: got}
 	switch {
@@ -84,6 +87,26 @@ func judge(p program, split bool, want, got outcome) *finding {
 var address = regexp.MustCompile(`\b0x[0-9a-f]{6,12}\b|\b[0-9a-f]{11,12}\b|\b[1-9][0-9]{13}\b`)
 
 func withoutAddresses(s string) string { return address.ReplaceAllString(s, "0xaddress") }
+
+var number = regexp.MustCompile(`[0-9]+`)
+
+// onlyAddressesDiffer says whether two lines have the same text but for numbers
+// that can be addresses, as verbs for numbers print pointers: in a compiled program
+// they may be small.
+func onlyAddressesDiffer(want, got string) bool {
+	if number.ReplaceAllString(want, "") != number.ReplaceAllString(got, "") {
+		return false
+	}
+	a, b := number.FindAllString(want, -1), number.FindAllString(got, -1)
+	for i := range min(len(a), len(b)) {
+		x, err := strconv.ParseUint(a[i], 10, 64)
+		y, err2 := strconv.ParseUint(b[i], 10, 64)
+		if a[i] != b[i] && (err != nil || err2 != nil || x < 1<<22 || x > 1<<47 || y < 1<<22 || y > 1<<47) {
+			return false
+		}
+	}
+	return len(a) == len(b) && want != got
+}
 
 // firstDifference are the first lines that differ.
 func firstDifference(want, got string) (string, string) {
