@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The interpreter never sees a type parameter. A generic function is not
@@ -187,14 +188,17 @@ func (e *emitter) instance(at token.Pos, origin types.Object, id string, args []
 	return in, nil
 }
 
-// wordOf makes a short part of a name of a text.
+// wordOf makes a short part of a name of a text. It does not end in a version,
+// ǃ2: newEmitted adds those.
 func wordOf(s string) string {
 	var b strings.Builder
-	for _, c := range s {
+	for i, c := range s {
 		if b.Len() > 40 {
 			break
 		}
-		if c == 'ǃ' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' {
+		if rest := s[i+utf8.RuneLen(c):]; c == 'ǃ' && rest != "" && '0' <= rest[0] && rest[0] <= '9' {
+			b.WriteByte('_')
+		} else if c == 'ǃ' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' {
 			b.WriteRune(c)
 		} else {
 			b.WriteByte('_')

@@ -137,8 +137,19 @@ func hasDefer(n *node) bool {
 	return false
 }
 
-// visitLoop puts the checks where code can go round: loop bodies and labels.
-func (b *builder) visitLoop(n *node, kind, _ string) {
+// visitLoop puts the checks where code can go round: loop bodies and labels. A
+// range begins with the node of its key, whose step is made with that of the
+// loop; until then it has one that goes to that step, or who is generated before
+// the loop would take it for the end of the function.
+func (b *builder) visitLoop(n *node, kind, gen string) {
+	if gen == "_range" || gen == "rangeMap" {
+		b.at(n.child[0]).gen = func(k *node) bool {
+			if k.exec == nil {
+				k.exec = func(f *frame) step { return k.exec(f) }
+			}
+			return true
+		}
+	}
 	switch {
 	case strings.HasPrefix(kind, "forStmt") || kind == "rangeStmt":
 		if body := lastChild(n); body.start != nil {
