@@ -22,11 +22,11 @@ G:
 	n++
 	for k, x := range map[string]int{"a": 5} {
 		fmt.Println(n, k, x)
-	S:
+	U:
 		for range 2 {
 			select {
 			default:
-				break S
+				break U
 			}
 		}
 	}
