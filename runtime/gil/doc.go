@@ -1,5 +1,5 @@
 // Package gil shows what CPython's global interpreter lock does: a simulator in
-// virtual time, and a real lock for goroutines.
+// virtual time, the same programs on real Pythons, and a real lock for goroutines.
 //
 //	vm := gil.New(gil.Python("3.11"))
 //	for i := range 2 {
@@ -60,6 +60,34 @@
 // A simulated second takes about 0.1 ms to compute, with the old GIL 0.2 s, and
 // without a GIL what the threads' operations take: some 20 ns for one that
 // nobody disturbs, and 0.5 us for one after which another thread goes on.
+//
+// # Pictures and tables
+//
+// A [Result] at the end of a cell shows itself. [Result.Strip] draws who has
+// the GIL when, and a lane for each thread; [Result.StripBetween] a part of it;
+// [Result.Convoy] how late a thread goes on after IO, and whom it waits for;
+// [Result.Table] has the statistics.
+//
+// A [Sweep] runs a program with every combination of versions, switch
+// intervals, threads and cores, several seeds each; [Points.Table] and
+// [Points.Chart] show a [Measure] of them.
+//
+//	gil.Sweep{Intervals: []time.Duration{ms, 5 * ms, 20 * ms}, Threads: []int{1, 2, 4}, For: time.Second}.
+//		Run(func(vm *gil.VM, threads int) { … }).Chart(gil.MedianLatency)
+//
+// # Beside a real Python
+//
+// A [Program] is made of steps that both sides know: [Work], [KeepGIL],
+// [ReleaseGIL], [Pause], [Increment], [Repeat] and others. [Program.Simulate]
+// runs it here, [Program.Python] is its Python source, and [Compare] runs it on
+// every CPython that it finds, from 2.7 to the free-threaded ones, and draws
+// simulated above measured ([Comparison.Figure], [Comparison.Strip]). What was
+// measured is a [Result] like any other. Without a Python it says so.
+//
+//	gil.Compare(gil.Program{Name: "two threads", Threads: []gil.Actor{
+//		{Name: "A", Steps: []gil.Step{gil.Work(100 * ms)}},
+//		{Name: "B", Steps: []gil.Step{gil.Work(100 * ms)}},
+//	}})
 //
 // # A real lock
 //

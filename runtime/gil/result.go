@@ -22,7 +22,9 @@ type Result struct {
 	// there were too many; 0 if they are complete. Everything else is complete.
 	Truncated time.Duration
 
-	overlap time.Duration
+	overlap  time.Duration
+	measured bool          // on a real Python
+	cpu      time.Duration // of the process, if measured
 }
 
 // ThreadStats is about one thread. All times are virtual.
@@ -108,6 +110,9 @@ func (r *Result) Thread(name string) (t ThreadStats, ok bool) {
 
 // CPU is the time that all threads spent on cores.
 func (r *Result) CPU() time.Duration {
+	if r.measured {
+		return r.cpu
+	}
 	return total(r, func(t ThreadStats) time.Duration { return t.CPU })
 }
 

@@ -2,6 +2,7 @@ package gil
 
 import (
 	"fmt"
+	"html"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -12,10 +13,54 @@ import (
 // Columns in which every thread has zero are left out.
 func (r *Result) String() string {
 	var b strings.Builder
-	b.WriteString(r.Config.String() + "\n")
+	b.WriteString(r.heading() + "\n")
 	if r.Err != nil {
 		fmt.Fprintf(&b, "ended early: %v\n", r.Err)
 	}
+	b.WriteString(r.facts() + "\n")
+	b.WriteString(r.Table().String() + "\n")
+	b.WriteString(r.shared())
+	if r.Truncated > 0 {
+		fmt.Fprintf(&b, "pictures end at %s: there was more than they can hold\n", short(r.Truncated))
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// HTML is what String says, with the strip and the table of threads.
+func (r *Result) HTML() string {
+	text := r.heading() + "\n" + r.facts()
+	if r.Err != nil {
+		text += fmt.Sprintf("\nended early: %v", r.Err)
+	}
+	if shared := r.shared(); shared != "" {
+		text += "\n" + strings.TrimSuffix(shared, "\n")
+	}
+	paragraph := strings.ReplaceAll(html.EscapeString(text), "\n", "<br>")
+	return "<p>" + paragraph + "</p>\n" + r.Strip().HTML() + "\n" + r.Table().HTML()
+}
+
+// shared is a line for each shared variable and mutex.
+func (r *Result) shared() string {
+	var b strings.Builder
+	for _, x := range r.Vars {
+		fmt.Fprintf(&b, "%s = %d after %d stores, %d lost\n", x.Name, x.Value, x.Stores, x.Lost)
+	}
+	for _, m := range r.Mutexes {
+		fmt.Fprintf(&b, "mutex %s: locked %d times, %d times after waiting\n", m.Name, m.Locked, m.Contended)
+	}
+	return b.String()
+}
+
+// heading is what ran.
+func (r *Result) heading() string {
+	if r.measured {
+		return r.Config.Name + ", measured"
+	}
+	return r.Config.String()
+}
+
+// facts is the run in a line.
+func (r *Result) facts() string {
 	facts := []string{
 		"wall " + short(r.Wall), "CPU " + short(r.CPU()),
 		fmt.Sprintf("parallelism %.2f", r.Parallelism()), fmt.Sprintf("fairness %.2f", r.Fairness()),
@@ -29,18 +74,7 @@ func (r *Result) String() string {
 	if r.Overlap() > 0 {
 		facts = append(facts, "bytecode in parallel for "+short(r.Overlap()))
 	}
-	b.WriteString(strings.Join(facts, ", ") + "\n")
-	b.WriteString(r.threadTable())
-	for _, x := range r.Vars {
-		fmt.Fprintf(&b, "%s = %d after %d stores, %d lost\n", x.Name, x.Value, x.Stores, x.Lost)
-	}
-	for _, m := range r.Mutexes {
-		fmt.Fprintf(&b, "mutex %s: locked %d times, %d times after waiting\n", m.Name, m.Locked, m.Contended)
-	}
-	if r.Truncated > 0 {
-		fmt.Fprintf(&b, "pictures end at %s: there was more than they can hold\n", short(r.Truncated))
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return strings.Join(facts, ", ")
 }
 
 // column is a column of the table of threads; cell is "" where there is
@@ -96,7 +130,9 @@ func count(of func(ThreadStats) int) func(ThreadStats) string {
 	}
 }
 
-func (r *Result) threadTable() string {
+// Table is the statistics of the threads. Columns in which every thread has
+// zero are left out.
+func (r *Result) Table() Table {
 	rows := [][]string{{"thread"}}
 	for _, t := range r.Threads {
 		rows = append(rows, []string{t.Name})
@@ -119,7 +155,7 @@ func (r *Result) threadTable() string {
 			rows[i+1] = append(rows[i+1], s)
 		}
 	}
-	return align(rows)
+	return Table{Header: rows[0], Rows: rows[1:]}
 }
 
 // align sets rows as a table, the first column to the left, all others to the

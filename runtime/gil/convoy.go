@@ -1,0 +1,117 @@
+package gil
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"interleave/runtime/display"
+	"interleave/runtime/internal/chart"
+)
+
+// A delay is the time from the end of a wait for IO or sleep until the thread
+// went on.
+type delay struct {
+	thread           int
+	began            time.Duration // the wait
+	answered, wentOn time.Duration
+}
+
+func (d delay) length() time.Duration { return d.wentOn - d.answered }
+
+// delays finds them in the spans.
+func (r *Result) delays() []delay {
+	waits := make([]*delay, len(r.Threads))
+	var all []delay
+	for _, s := range r.Spans {
+		w := waits[s.Thread]
+		switch {
+		case s.State == Blocked:
+			waits[s.Thread] = &delay{thread: s.Thread, began: s.From, answered: s.To}
+		case w != nil && s.State <= NoGIL:
+			w.wentOn = s.From
+			all = append(all, *w)
+			waits[s.Thread] = nil
+		}
+	}
+	return all
+}
+
+// Convoy shows how late threads go on after IO and sleep because others have
+// the GIL: above, the surroundings of a wait of median length, with the moments
+// of the answer and of going on; below, the delays of all waits. A run in which
+// no thread waited gives a figure that says so.
+func (r *Result) Convoy() display.Figure {
+	all := r.delays()
+	if len(all) == 0 {
+		return chart.Plot{Title: r.Config.Name + ": no thread waited for IO or slept", X: chart.Axis{Unit: chart.Seconds}, Height: 120}.Figure()
+	}
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b delay) int { return cmp.Compare(a.length(), b.length()) })
+	typical := sorted[len(sorted)/2]
+	name := r.Threads[typical.thread].Name
+	busy := r.busyBeside(typical)
+
+	title := fmt.Sprintf("%s: %s goes on %s after the answer", r.Config.Name, name, short(typical.length()))
+	p := newStrips(title, 0, 0)
+	p.from, p.to = r.around(typical)
+	p.lanes.X.Min, p.lanes.X.Max = p.from.Seconds(), p.to.Seconds()
+	first := p.add(r, "")
+	for i := first; i < len(p.lanes.Lanes); i++ {
+		p.lanes.Lanes[i].Note = "" // shares of so short a time mean nothing
+		if p.lanes.Lanes[i].Name != name {
+			continue
+		}
+		for _, d := range all {
+			if d.thread == typical.thread {
+				p.lanes.Lanes[i].Marks = append(p.lanes.Lanes[i].Marks,
+					chart.Mark{At: d.answered.Seconds(), Shape: chart.TriangleDown, Label: "answered at " + short(d.answered)},
+					chart.Mark{At: d.wentOn.Seconds(), Shape: chart.Dot, Label: "goes on " + short(d.length()) + " later"})
+			}
+		}
+	}
+	p.lanes.Refs = []chart.Ref{{X: typical.answered.Seconds(), Color: chart.Ink, Label: "answer"}}
+	if typical.length() > (p.to-p.from)/8 { // room for both labels
+		p.lanes.Refs = append(p.lanes.Refs, chart.Ref{X: typical.wentOn.Seconds(), Color: chart.Ink, Label: "goes on"})
+	}
+	return chart.Stack("", p.figure(), r.delayHistogram(all, typical, busy))
+}
+
+// around is a piece of the run of some delays' length with d in it.
+func (r *Result) around(d delay) (from, to time.Duration) {
+	length := max(d.length(), (d.answered-d.began)/2, 50*time.Microsecond)
+	return max(d.began-length/2, 0), min(d.wentOn+length*3/2, r.end())
+}
+
+// busyBeside is how many other threads ran during the delay.
+func (r *Result) busyBeside(d delay) int {
+	seen := map[int]bool{}
+	for _, s := range r.Spans {
+		if s.Thread != d.thread && s.State <= Native && s.To > d.answered && s.From < d.wentOn {
+			seen[s.Thread] = true
+		}
+	}
+	return len(seen)
+}
+
+func (r *Result) delayHistogram(all []delay, typical delay, busy int) chart.Figure {
+	values := make([]float64, len(all))
+	for i, d := range all {
+		values[i] = d.length().Seconds()
+	}
+	h := chart.Histogram{
+		Title:  fmt.Sprintf("delays of %d waits, median %s", len(all), short(typical.length())),
+		Values: values,
+		X:      chart.Axis{Label: "from the answer until the thread goes on", Unit: chart.Seconds, Zero: true},
+		Y:      chart.Axis{Label: "waits"},
+		Height: 220,
+		Color:  chart.Orange,
+	}
+	if m := r.Config.Mode; busy > 0 && (m == NewGIL || m == PerInterpreter) {
+		interval := r.Config.withDefaults().SwitchInterval
+		label := fmt.Sprintf("%s × %d busy", short(interval), busy)
+		h.Refs = []chart.Ref{{Vertical: true, X: (time.Duration(busy) * interval).Seconds(), Label: label, Color: chart.Ink}}
+	}
+	return h.Figure()
+}
