@@ -115,8 +115,10 @@ func (p Program) measure(ctx context.Context, python Installed) (*Result, time.D
 	case errors.Is(limited.Err(), context.DeadlineExceeded):
 		return nil, 0, fmt.Errorf("%v did not end within %v and was stopped", python, p.Limit)
 	case err != nil:
-		lines := strings.Split(strings.TrimSpace(complaint.String()), "\n")
-		return nil, 0, fmt.Errorf("%v failed: %v: %s", python, err, lines[len(lines)-1])
+		if lines := strings.Split(strings.TrimSpace(complaint.String()), "\n"); lines[len(lines)-1] != "" {
+			return nil, 0, fmt.Errorf("%v failed: %w: %s", python, err, lines[len(lines)-1])
+		}
+		return nil, 0, fmt.Errorf("%v failed: %w", python, err)
 	}
 	var rec record
 	if err := json.Unmarshal(out, &rec); err != nil {

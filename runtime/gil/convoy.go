@@ -20,8 +20,10 @@ type delay struct {
 
 func (d delay) length() time.Duration { return d.wentOn - d.answered }
 
-// delays finds them in the spans.
+// delays finds them in the spans. The latencies say when the answer came: the
+// thread noticed it a moment later.
 func (r *Result) delays() []delay {
+	seen := make([]int, len(r.Threads))
 	waits := make([]*delay, len(r.Threads))
 	var all []delay
 	for _, s := range r.Spans {
@@ -31,6 +33,10 @@ func (r *Result) delays() []delay {
 			waits[s.Thread] = &delay{thread: s.Thread, began: s.From, answered: s.To}
 		case w != nil && s.State <= NoGIL:
 			w.wentOn = s.From
+			if latencies := r.Threads[s.Thread].Latencies; seen[s.Thread] < len(latencies) {
+				w.answered = max(s.From-latencies[seen[s.Thread]], w.began)
+				seen[s.Thread]++
+			}
 			all = append(all, *w)
 			waits[s.Thread] = nil
 		}

@@ -46,7 +46,7 @@ func ExampleResult_Convoy() {
 	r := vm.RunFor(time.Second)
 	fmt.Println(r.Convoy().Title())
 	// Output:
-	// Python 3.11: server goes on 5.1ms after the answer
+	// Python 3.11: server goes on 5.15ms after the answer
 }
 
 func ExampleResult_Table() {

@@ -128,7 +128,7 @@ func (p *strips) span(from, to time.Duration, s State, label string) chart.Span 
 
 func percent(share float64) string {
 	if share > 0 && share < 0.01 {
-		return fmt.Sprintf("%.1f %%", 100*share)
+		return fmt.Sprintf("%.1g %%", 100*share)
 	}
 	return fmt.Sprintf("%.0f %%", 100*share)
 }
