@@ -2,14 +2,21 @@ package engine
 
 import (
 	"fmt"
+	"go/doc"
+	"iter"
+	"maps"
+	"slices"
 	"strings"
+
+	"interleave/kernel/lang/docs"
+	"interleave/runtime/symbols"
 )
 
 func init() {
 	register(&magic{
 		name:    "help",
 		usage:   "[NAME]",
-		summary: "list the magics, or explain one",
+		summary: "list the magics and the packages made for cells, or explain one",
 		help:    "Go code itself is explained by %doc.",
 		run:     runHelp,
 	})
@@ -26,12 +33,15 @@ func runHelp(c *magicCall) error {
 		c.x.print(helpTable())
 		return nil
 	}
-	m := magics[name]
-	if m == nil {
-		return unknownMagic(name)
+	if m := magics[name]; m != nil {
+		c.x.print(m.describe())
+		return nil
 	}
-	c.x.print(m.describe())
-	return nil
+	if path := symbols.Preloaded()[name]; path != "" {
+		c.x.print(strings.TrimSpace(docs.Of(path, "")) + "\n\n" + name + "? lists what is in it.\n")
+		return nil
+	}
+	return unknownMagic(name)
 }
 
 // helpTable is what %help prints, generated from the registered magics.
@@ -42,8 +52,28 @@ func helpTable() string {
 		m := magics[n]
 		fmt.Fprintf(&b, "  %-18s %s\n", m.synopsis(), m.summary)
 	}
+	b.WriteString("\nPackages made for cells, which need no import:\n\n")
+	for name, path := range ordered(symbols.Preloaded()) {
+		first := new(doc.Package).Synopsis(docs.Of(path, ""))
+		first = strings.TrimPrefix(first, "Package "+name+" ")
+		if i := strings.IndexAny(first, ":;"); i >= 0 {
+			first = first[:i]
+		}
+		fmt.Fprintf(&b, "  %-18s %s\n", name, strings.TrimSuffix(first, "."))
+	}
 	b.WriteString("\n%help NAME says more; NAME? and %doc NAME explain a Go name.\n")
 	return b.String()
+}
+
+// ordered goes through a map by its keys.
+func ordered(m map[string]string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			if !yield(k, m[k]) {
+				return
+			}
+		}
+	}
 }
 
 // synopsis is the magic with its arguments.
