@@ -322,3 +322,14 @@ func TestTableIsEscapedHTML(t *testing.T) {
 		}
 	}
 }
+
+func TestRectanglesAndColoursAreNoPictures(t *testing.T) {
+	for _, v := range []any{image.Rect(0, 0, 3, 2), image.Black} {
+		if b, ok := Of(v); ok {
+			t.Errorf("%T is shown as %v", v, b.Data)
+		}
+	}
+	if b, ok := Of(image.NewGray(image.Rect(0, 0, 3, 2))); !ok || b.Data["image/png"] == nil {
+		t.Errorf("a picture is shown as %v", b.Data)
+	}
+}

@@ -104,7 +104,10 @@ var forms = []func(any) (cell.Bundle, bool){
 		return b, false
 	},
 	func(v any) (b cell.Bundle, ok bool) {
-		if v, ok := v.(image.Image); ok {
+		switch v := v.(type) {
+		case image.Rectangle, *image.Uniform: // numbers and a colour more than pictures
+			return b, false
+		case image.Image:
 			return imageBundle(v), true
 		}
 		return b, false

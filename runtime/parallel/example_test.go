@@ -336,3 +336,37 @@ func ExamplePipeline_Stats() {
 	// first 3
 	// second 3
 }
+
+func ExampleSpeedup() {
+	words := strings.Fields(strings.Repeat("a few words to count again ", 1000))
+	s, err := parallel.Speedup(func(workers int) {
+		parallel.Map(words, strings.ToUpper, parallel.Workers(workers))
+	}, parallel.Workers(2), parallel.Repeats(3))
+	for _, p := range s.Points {
+		fmt.Println(p.Workers, p.Low <= p.Median, p.Median <= p.High)
+	}
+	fmt.Println(s.Points[0].Speedup, err)
+	// Output:
+	// 1 true true
+	// 2 true true
+	// 1 <nil>
+}
+
+func ExampleRepeats() {
+	calls := 0
+	parallel.Speedup(func(int) { calls++ }, parallel.Workers(2), parallel.Repeats(4))
+	fmt.Println(calls) // with one to warm up, for one and for two workers
+	// Output: 10
+}
+
+func ExampleScaling_Limit() {
+	s := parallel.Scaling{Amdahl: 0.25} // a quarter of the work is serial
+	fmt.Println(s.Limit())
+	// Output: 4
+}
+
+func ExampleScaling_Peak() {
+	s := parallel.Scaling{Contention: 0.04, Coherency: 0.0024}
+	fmt.Printf("%.0f\n", s.Peak())
+	// Output: 20
+}

@@ -119,6 +119,7 @@ var CommonPaths = []string{
 	"interleave/runtime/internal/exectrace",
 	"interleave/runtime/internal/future",
 	"interleave/runtime/internal/goroutine",
+	"interleave/runtime/internal/scaling",
 	"interleave/runtime/internal/scheduler",
 	"interleave/runtime/internal/watch",
 	"interleave/runtime/internal/workers",
@@ -126,6 +127,7 @@ var CommonPaths = []string{
 	"interleave/runtime/parallel",
 	"interleave/runtime/shared",
 	"interleave/runtime/timeline",
+	"interleave/runtime/workload",
 	"io",
 	"io/fs",
 	"io/ioutil",
@@ -430,6 +432,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_internal_future
 	case "interleave/runtime/internal/goroutine":
 		return &t_interleave_runtime_internal_goroutine
+	case "interleave/runtime/internal/scaling":
+		return &t_interleave_runtime_internal_scaling
 	case "interleave/runtime/internal/scheduler":
 		return &t_interleave_runtime_internal_scheduler
 	case "interleave/runtime/internal/watch":
@@ -444,6 +448,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_shared
 	case "interleave/runtime/timeline":
 		return &t_interleave_runtime_timeline
+	case "interleave/runtime/workload":
+		return &t_interleave_runtime_workload
 	case "io":
 		return &t_io
 	case "io/fs":
