@@ -125,6 +125,7 @@ var CommonPaths = []string{
 	"interleave/runtime/internal/workers",
 	"interleave/runtime/iolab",
 	"interleave/runtime/parallel",
+	"interleave/runtime/process",
 	"interleave/runtime/shared",
 	"interleave/runtime/timeline",
 	"interleave/runtime/workload",
@@ -444,6 +445,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_iolab
 	case "interleave/runtime/parallel":
 		return &t_interleave_runtime_parallel
+	case "interleave/runtime/process":
+		return &t_interleave_runtime_process
 	case "interleave/runtime/shared":
 		return &t_interleave_runtime_shared
 	case "interleave/runtime/timeline":
