@@ -183,6 +183,7 @@ func (p Program) result(python Installed, rec *record) *Result {
 	if !rec.Free {
 		r.infer()
 	}
+	r.smooth()
 	if p.counts() {
 		r.Vars = []VarStats{{"x", rec.Run.Value, rec.Run.Stores, rec.Run.Stores - rec.Run.Value}}
 	}
@@ -236,6 +237,38 @@ func (r *Result) infer() {
 			t.WaitedCore += s.To - s.From
 		}
 	}
+}
+
+// stall is how long a piece of bytecode may stand still, while nobody takes the
+// GIL, without being seen as two: the system's own work takes that long.
+const stall = 100 * time.Microsecond
+
+// smooth joins pieces of bytecode of a thread between which it only stood still
+// for a moment.
+func (r *Result) smooth() {
+	last := make([]int, len(r.Threads)) // 1 + index in joined of its last piece, 0 if it did something else since
+	var joined []Span
+	slices.SortStableFunc(r.Spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
+	for _, s := range r.Spans {
+		t := &r.Threads[s.Thread]
+		at := last[s.Thread] - 1
+		switch {
+		case s.State == Runnable && s.To-s.From < stall && at >= 0:
+			t.WaitedCore -= s.To - s.From
+			t.Bytecode += s.To - s.From
+			joined[at].To = max(joined[at].To, s.To)
+		case s.State == Running && at >= 0 && s.From-joined[at].To < stall:
+			joined[at].To = max(joined[at].To, s.To)
+		default:
+			joined = append(joined, s)
+			last[s.Thread] = 0
+			if s.State == Running {
+				last[s.Thread] = len(joined)
+			}
+		}
+	}
+	slices.SortStableFunc(joined, func(a, b Span) int { return cmp.Compare(a.To, b.To) })
+	r.Spans = joined
 }
 
 // overlap is for how long at least two threads ran bytecode.

@@ -200,3 +200,44 @@ func ExampleComparison_StripBetween() {
 	// Output:
 	// true
 }
+
+func ExampleActor() {
+	cpu := gil.Actor{Name: "cpu", Steps: []gil.Step{gil.Work(time.Millisecond)}, Background: true}
+	server := gil.Actor{Name: "server", Steps: []gil.Step{gil.Pause(time.Millisecond)}}
+	r := gil.Program{Threads: []gil.Actor{cpu, server}}.Simulate(gil.Python("3.11"))
+	fmt.Println(r.Threads[0].Name, r.Threads[0].Ended)
+	// Output:
+	// cpu true
+}
+
+func ExampleStep() {
+	request := []gil.Step{gil.Pause(time.Millisecond), gil.Work(10 * time.Microsecond), gil.ReleaseGIL(time.Millisecond)}
+	fmt.Println(gil.Repeat(20, request...))
+	// Output:
+	// 20 × (pause 1ms, work 10µs, release 1ms)
+}
+
+func ExampleInstalled() {
+	mine := gil.Installed{Version: "3.12.1", Path: "/no/such/python"}
+	fmt.Println(gil.Compare(small, mine).Runs[0].Err != nil)
+	// Output:
+	// true
+}
+
+func ExampleComparison() {
+	for _, v := range gil.Compare(small, some()...).Runs {
+		if v.Err == nil && v.Real.Wall <= 0 {
+			fmt.Println("this can't be:", v.Real)
+		}
+	}
+	// Output:
+}
+
+func ExampleVersus() {
+	for _, v := range gil.Compare(small, some()...).Runs {
+		if v.Err == nil && v.Real.Threads[0].Name != v.Simulated.Threads[0].Name {
+			fmt.Println("these are not the same program:", v)
+		}
+	}
+	// Output:
+}

@@ -95,6 +95,28 @@ func exampleRecord() *record {
 	return rec
 }
 
+func TestShortStallsAreBytecode(t *testing.T) {
+	rec := exampleRecord()
+	rec.Run.Threads = rec.Run.Threads[:1]
+	rec.Run.Threads[0].Spans = [][3]float64{
+		{0, 0, 0.001}, {3, 0.001, 0.00105}, {0, 0.00105, 0.002}, {0, 0.002, 0.003},
+		{3, 0.003, 0.004}, {0, 0.004, 0.005}, {4, 0.005, 0.00505}, {0, 0.00505, 0.006},
+	}
+	r := Program{Threads: []Actor{{}}}.must().result(Installed{Version: "3.11.2"}, rec)
+	want := []State{Running, Runnable, Running, Blocked, Running}
+	if len(r.Spans) != len(want) {
+		t.Fatalf("spans %v, expected the states %v", r.Spans, want)
+	}
+	for i, s := range r.Spans {
+		if s.State != want[i] {
+			t.Errorf("span %d is %v, expected %v", i, s.State, want[i])
+		}
+	}
+	if a := r.Threads[0]; a.WaitedCore.Round(ms) != ms || a.Bytecode.Round(ms/100) != 4950*time.Microsecond {
+		t.Errorf("A waited %v for a core and ran for %v", a.WaitedCore, a.Bytecode)
+	}
+}
+
 func TestWhoHadTheGILIsInferred(t *testing.T) {
 	p := Program{Threads: []Actor{{Name: "A"}, {Name: "B"}}}.must()
 	r := p.result(Installed{Version: "3.11.2"}, exampleRecord())

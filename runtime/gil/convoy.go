@@ -111,6 +111,7 @@ func (r *Result) delayHistogram(all []delay, typical delay, busy int) chart.Figu
 		Values: values,
 		X:      chart.Axis{Label: "from the answer until the thread goes on", Unit: chart.Seconds, Zero: true},
 		Y:      chart.Axis{Label: "waits"},
+		Bins:   24,
 		Height: 220,
 		Color:  chart.Orange,
 	}

@@ -30,11 +30,11 @@ func TestMixedLanesKeepTheShares(t *testing.T) {
 		if !p.mix(lane) {
 			t.Errorf("%s: %d spans were left as they are", lane.Name, n)
 		}
-		if len(lane.Spans) > pixels {
+		if len(lane.Spans) > columns {
 			t.Errorf("%s: %d spans are left of %d", lane.Name, len(lane.Spans), n)
 		}
 		for s, got := range shares(p, *lane) {
-			if math.Abs(got-before[s]) > 5.0/pixels {
+			if math.Abs(got-before[s]) > 5.0/columns {
 				t.Errorf("%s: %v has %.3f of the lane, %.3f before", lane.Name, s, got, before[s])
 			}
 		}

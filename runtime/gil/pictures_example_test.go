@@ -181,3 +181,48 @@ func ExampleMeasure() {
 	// 0                         -
 	// 1                    5.21ms
 }
+
+func ExamplePoints() {
+	points := gil.Sweep{Cores: []int{1, 2}, Config: gil.Config{Mode: gil.FreeThreaded}}.Run(func(vm *gil.VM, _ int) {
+		for range 2 {
+			vm.Thread("", func(t *gil.Thread) { t.Native(10 * time.Millisecond) })
+		}
+	})
+	fmt.Println(points.Table(gil.WallTime))
+	// Output:
+	// cores  wall
+	// 1      20ms
+	// 2      10ms
+}
+
+func ExamplePoint() {
+	points := gil.Sweep{Versions: []string{"3.11", "3.14t"}}.Run(func(vm *gil.VM, _ int) {
+		vm.Thread("A", func(t *gil.Thread) { t.Bytecode(10 * time.Millisecond) })
+	})
+	for _, p := range points.Points {
+		fmt.Println(p.Version, p.Results[0].Wall)
+	}
+	// Output:
+	// 3.11 10ms
+	// 3.14t 11ms
+}
+
+func ExampleMeasure_lostUpdates() {
+	points := gil.Sweep{Versions: []string{"3.11", "3.14t"}, Config: gil.Config{Cores: 2}}.Run(func(vm *gil.VM, _ int) {
+		x := vm.Int("x", 0)
+		for range 2 {
+			vm.Thread("", func(t *gil.Thread) {
+				for range 1000 {
+					t.Add(x, 1)
+					t.Loop()
+				}
+			})
+		}
+	})
+	for _, p := range points.Points {
+		fmt.Println(p.Version, gil.LostUpdates.Of(p.Results[0]) > 0.2)
+	}
+	// Output:
+	// 3.11 false
+	// 3.14t true
+}

@@ -60,6 +60,7 @@ RELEASE_RATE = rate(release, 1 << 20, 11)
 class Shared(object):
     def __init__(self):
         self.x = 0
+        self.begin = 0
         self.lock = threading.Lock()
         self.left = 0
         self.left_lock = threading.Lock()
@@ -156,6 +157,7 @@ class Thread(object):
 def body(t, f, background, go):
     s = t.shared
     go.wait()
+    t.note(WAIT, s.begin, clock())
     if background:
         while not t.over():
             f(t)
@@ -188,6 +190,7 @@ def once(functions):
         x.start()
         started.append(x)
     used, begin = cpu(), clock()
+    shared.begin = begin
     go.set()
     for x in started:
         x.join()

@@ -134,22 +134,22 @@ func percent(share float64) string {
 }
 
 const (
-	pixels = 600 // about as wide as a lane is
-	most   = 2 * pixels
+	columns = 290 // each about two pixels wide: thinner ones would be blurred
+	most    = 4 * columns
 )
 
-// mix makes of a lane with more spans than can be seen one span a pixel at
-// most. A pixel gets the state that is most in arrears: so the colours have the
+// mix makes of a lane with more spans than can be seen one span a column at
+// most. A column gets the state that is most in arrears: so the colours have the
 // shares of the states, where the most frequent alone would hide all others.
 func (p *strips) mix(lane *chart.Lane) bool {
 	if len(lane.Spans) <= most {
 		return false
 	}
-	from, width := p.from.Seconds(), (p.to-p.from).Seconds()/pixels
+	from, width := p.from.Seconds(), (p.to-p.from).Seconds()/columns
 	const nothing = len(p.states)
-	shares := make([][len(p.states) + 1]float64, pixels)
+	shares := make([][len(p.states) + 1]float64, columns)
 	for _, s := range lane.Spans {
-		for i := max(int((s.From-from)/width), 0); i < pixels; i++ {
+		for i := max(int((s.From-from)/width), 0); i < columns; i++ {
 			left := from + float64(i)*width
 			if left >= s.To {
 				break
@@ -196,7 +196,7 @@ func (p *strips) figure() chart.Figure {
 		mixed = p.mix(&p.lanes.Lanes[i]) || mixed
 	}
 	if mixed {
-		p.lanes.X.Label = fmt.Sprintf("time; a pixel is %s, colours are mixed in proportion", short((p.to-p.from)/pixels))
+		p.lanes.X.Label = "time, colours mixed in proportion"
 	}
 	var index [numStates + 1]int
 	for s, used := range p.states {
