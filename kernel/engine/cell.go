@@ -48,13 +48,15 @@ func (cellHost) Publish(b cell.Bundle) error {
 	if x == nil {
 		return fmt.Errorf("publishing a bundle: %w", errNoCell)
 	}
-	x.e.out.Display(x.cell.ID, evaluator.Display{Data: b.Data, Metadata: b.Metadata, ID: b.ID, Update: b.Update})
+	hooks.Outside(func() {
+		x.e.out.Display(x.cell.ID, evaluator.Display{Data: b.Data, Metadata: b.Metadata, ID: b.ID, Update: b.Update})
+	})
 	return nil
 }
 
 func (cellHost) ClearOutput(wait bool) {
 	if x := here(); x != nil {
-		x.e.out.ClearOutput(x.cell.ID, wait)
+		hooks.Outside(func() { x.e.out.ClearOutput(x.cell.ID, wait) })
 	}
 }
 
@@ -104,6 +106,32 @@ func (cellHost) Here() cell.Place {
 	return cell.Place{}
 }
 
+// Within is for helpers with a clock of their own.
+func (cellHost) Within() cell.Scope {
+	if in := hooks.Within(); in != nil {
+		return in
+	}
+	return nil
+}
+
+// Goroutines are those of all cells, each at its innermost line of a cell.
+func (cellHost) Goroutines() []cell.Waiting {
+	x := here()
+	if x == nil {
+		return nil
+	}
+	var list []cell.Waiting
+	for _, g := range hooks.Dump() {
+		w := cell.Waiting{Goroutine: g.ID, State: g.State, Call: g.Call}
+		for _, f := range x.e.frames(g.Stack) {
+			w.Place = cell.Place{Cell: f.cell, Line: f.line, Col: f.col, Text: strings.TrimSpace(x.e.line(f.cell, f.line))}
+			break
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
 // Input asks for a line; a refusal is an error of the call alone, since who
 // calls it looks at its error.
 func (cellHost) Input(ctx context.Context, prompt string, password bool) (string, error) {
@@ -114,7 +142,12 @@ func (cellHost) Input(ctx context.Context, prompt string, password bool) (string
 	if err := x.mayAsk(); err != nil {
 		return "", fmt.Errorf("asking for input: %w", err)
 	}
-	line, err := x.e.out.Input(ctx, x.cell.ID, prompt, password)
+	if hooks.InBubble() { // a context that was made there is of no use outside
+		ctx = x.hook.Context()
+	}
+	var line string
+	var err error
+	hooks.Outside(func() { line, err = x.e.out.Input(ctx, x.cell.ID, prompt, password) })
 	hooks.Check() // an interrupted goroutine ends here
 	return line, err
 }
@@ -124,9 +157,11 @@ func (cellHost) SendComm(m cell.CommMessage) error {
 	if x == nil {
 		return fmt.Errorf("sending a comm message: %w", errNoCell)
 	}
-	x.e.out.Comm(evaluator.CommMessage{
-		Cell: x.cell.ID, Type: m.Type, ID: m.ID, Target: m.Target,
-		Data: m.Data, Metadata: m.Metadata, Buffers: m.Buffers,
+	hooks.Outside(func() {
+		x.e.out.Comm(evaluator.CommMessage{
+			Cell: x.cell.ID, Type: m.Type, ID: m.ID, Target: m.Target,
+			Data: m.Data, Metadata: m.Metadata, Buffers: m.Buffers,
+		})
 	})
 	return nil
 }

@@ -25,7 +25,8 @@ var update = flag.Bool("update", false, "rewrite the expectations of testdata/ce
 //
 //	-- in 3 --         is a cell,
 //	-- typed 3 --      what is typed when it asks (^D ends the input),
-//	-- interrupt 3 --  interrupts it when its stdout contains that text.
+//	-- interrupt 3 --  interrupts it when its stdout contains that text, and
+//	                   it asks for more than was typed if anything was.
 //
 // Expected, each may be missing when there is nothing:
 //
@@ -175,15 +176,19 @@ func (g *step) finishes(run func()) bool {
 func (g *step) run(e *Engine, out *record, wantError string) {
 	id := evaluator.CellID(g.n)
 	cell := evaluator.Cell{ID: id, Number: g.n, Code: strings.TrimSuffix(g.given["in"], "\n")}
+	questions := 0
 	if typed, ok := g.given["typed"]; ok {
 		cell.AllowInput = true
 		out.answers[id] = strings.Split(strings.TrimSuffix(typed, "\n"), "\n")
+		questions = len(out.answers[id]) + 1 // the one that nobody answers
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	if sign := strings.TrimSuffix(g.given["interrupt"], "\n"); sign != "" {
 		go func() {
-			out.wait(func() bool { return strings.Contains(out.stream(id, "stdout"), sign) || ctx.Err() != nil })
+			out.wait(func() bool {
+				return strings.Contains(out.stream(id, "stdout"), sign) && out.asked(id) >= questions || ctx.Err() != nil
+			})
 			cancel()
 		}()
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"interleave/kernel/engine/hooks"
 )
 
 // promptLimit bounds how much of an unfinished line becomes a prompt.
@@ -19,7 +21,7 @@ func (x *execution) Write(stream string, p []byte) (int, error) {
 	if stream == "stdout" {
 		x.noteLine(p)
 	}
-	x.e.out.Stream(x.cell.ID, stream, p)
+	hooks.Outside(func() { x.e.out.Stream(x.cell.ID, stream, p) })
 	return len(p), nil
 }
 

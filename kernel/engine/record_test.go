@@ -108,6 +108,13 @@ func (r *record) Input(ctx context.Context, cell evaluator.CellID, prompt string
 	return left[0], nil
 }
 
+// asked is how often a cell has asked so far.
+func (r *record) asked(cell evaluator.CellID) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.prompts[cell])
+}
+
 // stream is what a cell has written so far.
 func (r *record) stream(cell evaluator.CellID, name string) string {
 	r.mu.Lock()

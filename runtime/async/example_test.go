@@ -336,9 +336,11 @@ func ExampleLoop_Post() {
 
 func ExampleLoop_After() {
 	loop := async.NewLoop()
-	loop.After(2*time.Millisecond, func() { fmt.Println("later") })
 	stop := loop.After(time.Hour, func() { fmt.Println("never") })
-	loop.Post(func() { fmt.Println("now", stop()) })
+	loop.Post(func() {
+		fmt.Println("now", stop())
+		loop.After(2*time.Millisecond, func() { fmt.Println("later") })
+	})
 	loop.Run()
 	// Output:
 	// now true

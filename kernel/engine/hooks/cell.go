@@ -31,6 +31,11 @@ type Cell struct {
 	once   sync.Once // guards ctx and cancel
 	ctx    context.Context
 	cancel context.CancelFunc
+
+	mu    sync.Mutex // guards inner
+	inner map[*Inner]bool
+
+	within bool // it is that of an Inner
 }
 
 // NewCell makes the cell with that number.

@@ -51,6 +51,7 @@ func (c *Cell) stop(h *halt) {
 	attention.Add(1)
 	close(c.done)
 	c.cancelContext()
+	c.haltInner()
 	c.settleAfter(h.grace+50*time.Millisecond, 30*time.Second)
 }
 

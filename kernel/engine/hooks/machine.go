@@ -60,6 +60,7 @@ type engine interface {
 func New(o Options) *Machine { return newMachine(o, !o.Plain && Available() == nil) }
 
 func newMachine(o Options, withHooks bool) *Machine {
+	startOutside()
 	lines := &traceLines{out: o.Stderr}
 	if !withHooks {
 		o.Stderr = lines

@@ -128,6 +128,7 @@ var CommonPaths = []string{
 	"interleave/runtime/process",
 	"interleave/runtime/shared",
 	"interleave/runtime/timeline",
+	"interleave/runtime/vtime",
 	"interleave/runtime/workload",
 	"io",
 	"io/fs",
@@ -451,6 +452,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_shared
 	case "interleave/runtime/timeline":
 		return &t_interleave_runtime_timeline
+	case "interleave/runtime/vtime":
+		return &t_interleave_runtime_vtime
 	case "interleave/runtime/workload":
 		return &t_interleave_runtime_workload
 	case "io":

@@ -17,6 +17,7 @@ var t_interleave_runtime_cell = Table{
 		{"Bind", cell.Bind},
 		{"ClearOutput", cell.ClearOutput},
 		{"Context", cell.Context},
+		{"Goroutines", cell.Goroutines},
 		{"Here", cell.Here},
 		{"Hosted", cell.Hosted},
 		{"Input", cell.Input},
@@ -25,6 +26,7 @@ var t_interleave_runtime_cell = Table{
 		{"Recovered", cell.Recovered},
 		{"SendComm", cell.SendComm},
 		{"SetHost", cell.SetHost},
+		{"Within", cell.Within},
 	},
 	Types: []Entry{
 		{"Bundle", (*cell.Bundle)(nil)},
@@ -32,9 +34,12 @@ var t_interleave_runtime_cell = Table{
 		{"Host", (*cell.Host)(nil)},
 		{"Panic", (*cell.Panic)(nil)},
 		{"Place", (*cell.Place)(nil)},
+		{"Scope", (*cell.Scope)(nil)},
+		{"Waiting", (*cell.Waiting)(nil)},
 	},
 	Wrappers: []Entry{
 		{"Host", (*_interleave_runtime_cell_Host)(nil)},
+		{"Scope", (*_interleave_runtime_cell_Scope)(nil)},
 	},
 }
 
@@ -81,4 +86,21 @@ func (w _interleave_runtime_cell_Host) Recovered(a0 any) cell.Panic {
 }
 func (w _interleave_runtime_cell_Host) SendComm(a0 cell.CommMessage) error {
 	return w.WSendComm(a0)
+}
+
+type _interleave_runtime_cell_Scope struct {
+	IValue   any
+	WClose   func()
+	WGo      func(a0 func())
+	WRelease func()
+}
+
+func (w _interleave_runtime_cell_Scope) Close() {
+	w.WClose()
+}
+func (w _interleave_runtime_cell_Scope) Go(a0 func()) {
+	w.WGo(a0)
+}
+func (w _interleave_runtime_cell_Scope) Release() {
+	w.WRelease()
 }

@@ -50,13 +50,22 @@ type waiter struct {
 var waiters = sync.Pool{New: func() any { return &waiter{woken: make(chan struct{}, 1)} }}
 
 func newWaiter[T any](op string, at *T, held *uint32) *waiter {
-	w := waiters.Get().(*waiter)
-	*w = waiter{op: op, at: unsafe.Pointer(at), held: held, cell: hooks.Current(), from: time.Now(), woken: w.woken}
+	cell := hooks.Current()
+	var w *waiter
+	if cell.InBubble() { // its channel is of use there only
+		w = &waiter{woken: make(chan struct{}, 1)}
+	} else {
+		w = waiters.Get().(*waiter)
+	}
+	*w = waiter{op: op, at: unsafe.Pointer(at), held: held, cell: cell, from: time.Now(), woken: w.woken}
 	return w
 }
 
 // free gives w back. It must not be queued and must have taken its token.
 func (w *waiter) free() {
+	if w.cell.InBubble() {
+		return
+	}
 	*w = waiter{woken: w.woken}
 	waiters.Put(w)
 }
