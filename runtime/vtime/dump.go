@@ -70,13 +70,20 @@ func firstPlace(stack []byte) string {
 	lines := bytes.Split(stack, []byte("\n"))
 	for i := 1; i+1 < len(lines); i += 2 {
 		m := stackFile.FindSubmatch(lines[i+1])
-		if m == nil || strings.HasPrefix(string(m[1]), runtime.GOROOT()) && runtime.GOROOT() != "" {
-			continue
-		}
-		if name := string(lines[i]); strings.HasPrefix(name, "time.") || strings.HasPrefix(name, "sync.") || strings.HasPrefix(name, "runtime.") {
+		if m == nil || strings.Contains(string(m[1]), "/src/"+packageOf(string(lines[i]))+"/") {
 			continue
 		}
 		return filepath.Base(string(m[1])) + ":" + string(m[2])
 	}
 	return ""
+}
+
+// packageOf is the path of the package of a function, as a stack names it.
+func packageOf(name string) string {
+	dir, base := "", name
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		dir, base = name[:i+1], name[i+1:]
+	}
+	base, _, _ = strings.Cut(base, ".")
+	return dir + base
 }

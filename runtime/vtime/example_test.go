@@ -1,6 +1,7 @@
 package vtime_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -10,10 +11,10 @@ import (
 
 func ExampleRun() {
 	elapsed, err := vtime.Run(func() {
-		select {
-		case <-time.After(24 * time.Hour):
-			fmt.Println("a day passed")
-		}
+		ctx, cancel := context.WithTimeout(context.Background(), 24*time.Hour)
+		defer cancel()
+		<-ctx.Done()
+		fmt.Println("a day passed")
 	})
 	fmt.Println(elapsed, err)
 	// Output:
