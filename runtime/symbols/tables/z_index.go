@@ -109,11 +109,13 @@ var CommonPaths = []string{
 	"index/suffixarray",
 	"interleave/runtime/async",
 	"interleave/runtime/cell",
+	"interleave/runtime/check",
 	"interleave/runtime/comm",
 	"interleave/runtime/display",
 	"interleave/runtime/explore",
 	"interleave/runtime/gil",
 	"interleave/runtime/input",
+	"interleave/runtime/internal/bounded",
 	"interleave/runtime/internal/chart",
 	"interleave/runtime/internal/event",
 	"interleave/runtime/internal/exectrace",
@@ -414,6 +416,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_async
 	case "interleave/runtime/cell":
 		return &t_interleave_runtime_cell
+	case "interleave/runtime/check":
+		return &t_interleave_runtime_check
 	case "interleave/runtime/comm":
 		return &t_interleave_runtime_comm
 	case "interleave/runtime/display":
@@ -424,6 +428,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_gil
 	case "interleave/runtime/input":
 		return &t_interleave_runtime_input
+	case "interleave/runtime/internal/bounded":
+		return &t_interleave_runtime_internal_bounded
 	case "interleave/runtime/internal/chart":
 		return &t_interleave_runtime_internal_chart
 	case "interleave/runtime/internal/event":

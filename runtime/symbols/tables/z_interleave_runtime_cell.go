@@ -26,6 +26,7 @@ var t_interleave_runtime_cell = Table{
 		{"Recovered", cell.Recovered},
 		{"SendComm", cell.SendComm},
 		{"SetHost", cell.SetHost},
+		{"Source", cell.Source},
 		{"Within", cell.Within},
 	},
 	Types: []Entry{
