@@ -30,11 +30,16 @@ func passes(t *testing.T, err error) {
 func TestPrograms(t *testing.T) {
 	locks := func() {
 		var a, b explore.Mutex
-		a.Lock()
-		explore.Go(func() { b.Lock(); a.Lock(); a.Unlock(); b.Unlock() })
-		b.Lock()
-		b.Unlock()
-		a.Unlock()
+		x := explore.NewVar("x", 0)
+		both := func(first, second *explore.Mutex) {
+			first.Lock()
+			defer first.Unlock()
+			second.Lock()
+			defer second.Unlock()
+			x.Store(1)
+		}
+		explore.Go(func() { both(&b, &a) })
+		both(&a, &b)
 	}
 	fails(t, AllInterleavings(locks), "schedules", "schedule ")
 	race := func() {
