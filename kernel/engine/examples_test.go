@@ -22,6 +22,8 @@ import (
 // with the reason.
 var otherInCells = map[string]string{
 	"comm.Open":          "a cell has a frontend to talk to",
+	"comm.OpenWith":      "as Open",
+	"display.Progress":   "as Bar_Each",
 	"display.Bar_Each":   "a bar in a cell says how long it took, and is updated in place",
 	"display.Bar_Report": "as Bar_Each",
 	"gil.Crash":          "the panic of a function of a cell is the cell's, at its line",

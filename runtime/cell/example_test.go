@@ -67,3 +67,66 @@ func ExampleRecovered() {
 	fmt.Println(run(func() { panic("no") }))
 	// Output: panic: no (place known: true)
 }
+
+func ExampleNumber() {
+	fmt.Println(cell.Number() >= 0) // 0 in a compiled program
+	// Output: true
+}
+
+func ExampleHosted() {
+	fmt.Println(cell.Hosted() == (cell.Number() > 0))
+	// Output: true
+}
+
+func ExampleHere() {
+	fmt.Println(cell.Here().Cell == cell.Number())
+	// Output: true
+}
+
+func ExampleClearOutput() {
+	cell.ClearOutput(true) // nothing happens in a compiled program
+	fmt.Println("new output")
+	// Output: new output
+}
+
+func ExampleAtEnd() {
+	cell.AtEnd(func() {}) // is called when the cell is over; never in a compiled program
+	fmt.Println("the cell goes on")
+	// Output: the cell goes on
+}
+
+func ExampleInput() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel() // nobody is asked any more
+	_, err := cell.Input(ctx, "", false)
+	fmt.Println(err != nil)
+	// Output: true
+}
+
+func ExampleSendComm() {
+	err := cell.SendComm(cell.CommMessage{Type: "open", ID: "example", Target: "nobody"})
+	fmt.Println((err == nil) == cell.Hosted()) // a compiled program has no frontend
+	// Output: true
+}
+
+func ExampleSource() {
+	_, ok := cell.Source("no such declaration")
+	fmt.Println(ok)
+	// Output: false
+}
+
+func ExampleGoroutines() {
+	fmt.Println((len(cell.Goroutines()) > 0) == cell.Hosted()) // at least this one, in a cell
+	// Output: true
+}
+
+func ExampleWithin() {
+	scope := cell.Within() // in a bubble of testing/synctest, see package vtime
+	done := make(chan bool)
+	scope.Go(func() { close(done) })
+	<-done
+	scope.Release()
+	scope.Close()
+	fmt.Println("done")
+	// Output: done
+}

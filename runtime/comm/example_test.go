@@ -2,6 +2,7 @@ package comm_test
 
 import (
 	"fmt"
+	"slices"
 
 	"interleave/runtime/comm"
 )
@@ -15,12 +16,25 @@ func ExampleRegister() {
 			}
 		})
 	})
-	fmt.Println(comm.Targets())
-	// Output: [echo]
+	fmt.Println(slices.Contains(comm.Targets(), "echo"))
+	// Output: true
 }
 
 func ExampleOpen() {
 	_, err := comm.Open("plot", map[string]any{"points": []int{1, 4, 9}})
 	fmt.Println(err)
 	// Output: opening comm "plot": comms need a notebook frontend; this program runs without one
+}
+
+func ExampleOpenWith() {
+	_, err := comm.OpenWith("widget", comm.Message{Metadata: map[string]any{"version": "2.1.0"}})
+	fmt.Println(err)
+	// Output: opening comm "widget": comms need a notebook frontend; this program runs without one
+}
+
+func ExampleTargets() {
+	comm.Register("targets", func(*comm.Comm, comm.Message) {})
+	defer comm.Unregister("targets")
+	fmt.Println(slices.Contains(comm.Targets(), "targets"))
+	// Output: true
 }

@@ -156,6 +156,7 @@ func ExampleProgress() {
 	}
 	// A frontend shows one bar that grows; a program prints a line for every
 	// quarter.
+
 	// Output:
 	// pages ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 4
 	// pages ████████░░░░░░░░░░░░░░░░░░░░░░ 1 of 4
@@ -202,6 +203,7 @@ func ExampleHandle_Any() {
 		seen = append(seen, 2)
 	}
 	// In a notebook the second chart takes the place of the first.
+
 	// Output:
 	// x  seen
 	// 0  3

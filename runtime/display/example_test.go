@@ -69,6 +69,7 @@ func ExampleNew() {
 		bar.HTML(fmt.Sprintf("<progress max=100 value=%d></progress>%d %%", done, done))
 	}
 	// A frontend shows one bar that grows; a terminal shows lines.
+
 	// Output:
 	// 0 %
 	// 50 %

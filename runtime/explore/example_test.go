@@ -608,3 +608,41 @@ func ExampleResult() {
 	fmt.Println(r.Diverged > 0, r.Exhausted, r.OK())
 	// Output: true false false
 }
+
+func ExampleNewVar() {
+	r := explore.Run(func() {
+		x := explore.NewVar("x", "first")
+		explore.Go(func() { x.Store("second") })
+		explore.Println(x.Load())
+	})
+	fmt.Println(len(r.Outcomes), len(r.Races) > 0)
+	// Output: 2 true
+}
+
+func ExampleNewAtomic() {
+	r := explore.Run(func() {
+		x := explore.NewAtomic("x", "first")
+		explore.Go(func() { x.Store("second") })
+		explore.Println(x.Load())
+	})
+	fmt.Println(len(r.Outcomes), len(r.Races)) // any order, and no race
+	// Output: 2 0
+}
+
+func ExampleNewChan() {
+	r := explore.Run(func() {
+		c := explore.NewChan[string]("c", 0)
+		for _, s := range []string{"a", "b"} {
+			explore.Go(func() { c.Send(s) })
+		}
+		explore.Println(c.Recv() + c.Recv())
+	})
+	for _, o := range r.Outcomes {
+		fmt.Println(o.Text)
+	}
+	fmt.Println(r.OK())
+	// Unordered output:
+	// ab
+	// ba
+	// true
+}

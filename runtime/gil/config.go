@@ -24,6 +24,7 @@ const (
 
 var modeNames = [...]string{"new GIL", "old GIL", "GIL per interpreter", "free-threaded"}
 
+// String is the value in words.
 func (m Mode) String() string {
 	if m < 0 || int(m) >= len(modeNames) {
 		return fmt.Sprintf("Mode(%d)", int(m))

@@ -21,6 +21,7 @@ type Wait struct {
 	Holder string
 }
 
+// Error says what happened, and where.
 func (d *Deadlock) Error() string {
 	lines := make([]string, len(d.Waits))
 	for i, w := range d.Waits {
@@ -63,6 +64,7 @@ type Crash struct {
 	Stack  []byte // of the thread's goroutine
 }
 
+// Error says what happened, and where.
 func (c *Crash) Error() string {
 	return fmt.Sprintf("the program of thread %q panicked: %v\n\n%s", c.Thread, c.Value, c.Stack)
 }

@@ -21,6 +21,7 @@ type Installed struct {
 	Path    string // of the executable
 }
 
+// String is the value in words.
 func (p Installed) String() string { return "CPython " + p.Version }
 
 // probeLimit is how long an executable may take to say what it is.

@@ -101,6 +101,7 @@ func counted(name string, kind stepKind, n int) Step {
 	return Step{kind: kind, n: n}
 }
 
+// String is the value in words.
 func (s Step) String() string {
 	switch {
 	case s.kind == stepNone:

@@ -23,6 +23,7 @@ const (
 
 var stateNames = [...]string{"bytecode", "native", "native, no GIL", "waits for the GIL", "fights for the GIL", "waits for a core", "IO, sleep", "waits for a lock", "ended"}
 
+// String is the value in words.
 func (s State) String() string {
 	if s < 0 || int(s) >= len(stateNames) {
 		return fmt.Sprintf("State(%d)", int(s))

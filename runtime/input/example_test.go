@@ -8,11 +8,16 @@ import (
 )
 
 func ExampleLine() {
-	text, err := input.Line("How many workers? ")
-	if err != nil {
-		fmt.Println(err)
-		return
+	workers := 2
+	if text, err := input.Line(""); err == nil { // nobody is there: the default stays
+		workers, _ = strconv.Atoi(text)
 	}
-	n, err := strconv.Atoi(text)
-	fmt.Println(n, err)
+	fmt.Println(workers)
+	// Output: 2
+}
+
+func ExamplePassword() {
+	_, err := input.Password("") // nobody is there
+	fmt.Println(err != nil)
+	// Output: true
 }

@@ -17,6 +17,7 @@ type StatusError struct {
 	Text   string // the beginning of the answer
 }
 
+// Error says what happened, and where.
 func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s: %d %s: %s", e.URL, e.Status, http.StatusText(e.Status), e.Text)
 }

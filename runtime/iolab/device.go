@@ -84,6 +84,7 @@ type Stats struct {
 // Little is Rate * Time, which is InFlight once all operations have ended.
 func (s Stats) Little() float64 { return s.Rate * s.Time.Seconds() }
 
+// String is the value in words.
 func (s Stats) String() string {
 	return fmt.Sprintf("%d done, %d of them failed, in %v: on average %.2f in flight (at most %d), %.1f a second, %v each",
 		s.Done, s.Failed, s.Elapsed.Round(time.Microsecond), s.InFlight, s.Max, s.Rate, s.Time.Round(time.Microsecond))

@@ -63,6 +63,7 @@ func (t Transfer) Rate() float64 {
 	return float64(t.Bytes) / t.Elapsed.Seconds()
 }
 
+// String is the value in words.
 func (t Transfer) String() string {
 	return fmt.Sprintf("%d bytes in %v (%.0f KiB/s), reader waited %v, writer waited %v", t.Bytes,
 		t.Elapsed.Round(time.Microsecond), t.Rate()/1024, t.ReaderWaited.Round(time.Microsecond), t.WriterWaited.Round(time.Microsecond))

@@ -138,5 +138,5 @@ func page(text string, v *watch.Value) string {
 	return s
 }
 
-// StatsOf is for Var.
+// StatsOf are the numbers of a watched value, for the method Stats of Var.
 func StatsOf(v *watch.Value) Stats { return stats(v) }

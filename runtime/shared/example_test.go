@@ -190,3 +190,10 @@ func BenchmarkAdd(b *testing.B) {
 		})
 	}
 }
+
+func ExampleStatsOf() {
+	x := shared.NewVar("x", shared.Mutex, 0) // its method Stats calls StatsOf
+	x.Store(1)
+	fmt.Println(x.Load(), x.Stats().Lost)
+	// Output: 1 0
+}
