@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // Loop is an event loop: one goroutine, the one that calls [Loop.Run], calls
@@ -182,6 +183,12 @@ func (l *Loop) next(of context.Context) (t turn, ok bool, err error) {
 
 func (l *Loop) turn(t turn) {
 	start := time.Now()
+	if event.On() {
+		defer func() {
+			event.Span(l.name, event.Running, "turn", start)
+			event.Message("queue of the "+l.name, l.name, "turn", t.queued)
+		}()
+	}
 	defer func() { // also when f panics
 		end := time.Now()
 		l.mu.Lock()

@@ -14,6 +14,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // NoSync makes commits of a database not wait for the disk: fast, and lost when
@@ -94,9 +95,11 @@ func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) error {
 	if f == nil {
 		panic("iolab: Update of a nil function")
 	}
+	told := event.Begin("database, write", event.Waiting, "transaction")
 	begun := db.writes.arrive()
 	err := db.update(ctx, f)
 	db.writes.leave(begun, err)
+	told(outcome(err))
 	return err
 }
 
@@ -132,9 +135,11 @@ func (db *DB) View(ctx context.Context, f func(tx *Tx) error) error {
 	if f == nil {
 		panic("iolab: View of a nil function")
 	}
+	told := event.Begin("database, read", event.Waiting, "transaction")
 	begun := db.reads.arrive()
 	err := db.view(ctx, f)
 	db.reads.leave(begun, err)
+	told(outcome(err))
 	return err
 }
 

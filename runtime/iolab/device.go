@@ -8,6 +8,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/event"
 )
 
 // Device is a simulated device: an operation waits for a place, takes the
@@ -32,9 +33,11 @@ func NewDevice(options ...Option) *Device {
 // Do is one operation. The error is [ErrFailed], or says why ctx or the cell
 // ended.
 func (d *Device) Do(ctx context.Context) error {
+	told := event.Begin("device", event.Waiting, "operation")
 	begun := d.load.arrive()
 	err := d.do(ctx)
 	d.load.leave(begun, err)
+	told(outcome(err))
 	return err
 }
 
@@ -111,6 +114,14 @@ type level struct {
 
 // maxLevels bounds what a picture of the operations in flight remembers.
 const maxLevels = 50_000
+
+// outcome is how an operation ended, for who records.
+func outcome(err error) event.Outcome {
+	if err != nil {
+		return event.Failed
+	}
+	return event.Succeeded
+}
 
 // keep remembers that the count has changed.
 func (l *load) keep(t time.Time) {

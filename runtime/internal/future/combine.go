@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // ErrTimeout is the error of an operation that took too long. errors.Is also
@@ -58,11 +59,20 @@ func (c *Core) orCancelled(f func()) {
 // when its goroutine is ended.
 func (c *Core) settleWith(run func() error) {
 	err := ErrCancelled
+	end := event.Begin("task", event.Running, c.name)
 	defer func() {
 		if r := recover(); r != nil {
 			err = NewPanicError(r)
 		}
 		c.Settle(err, nil)
+		switch {
+		case err == nil:
+			end(event.Succeeded)
+		case errors.Is(err, ErrCancelled):
+			end(event.Cancelled)
+		default:
+			end(event.Failed)
+		}
 	}()
 	err = run()
 }

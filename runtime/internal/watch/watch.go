@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 	"interleave/runtime/internal/goroutine"
 )
 
@@ -242,7 +243,9 @@ func (v *Value) receive() (*versioned, bool) {
 // wait begins to measure a wait; done ends it.
 func (v *Value) wait() (done func()) {
 	from, holder := time.Now(), v.holder.Load()
+	told := event.Begin("waiting for "+v.Name, event.Blocked, "")
 	return func() {
+		told(event.Plain)
 		d := time.Since(from)
 		v.waits.Add(1)
 		v.waited.Add(int64(d))

@@ -3,10 +3,12 @@ package workers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // Stage is one stage of a pipeline.
@@ -264,6 +266,9 @@ func (f *flow) work(k, w int, in <-chan item, out chan<- item, at *item) {
 		s.MaxQueue = max(s.MaxQueue, len(in))
 		v, err := f.step(k, at.value)
 		t = time.Now()
+		if event.On() {
+			event.Span(fmt.Sprintf("%s, worker %d", f.stages[k].Name, w), event.Running, fmt.Sprint("element ", at.index), now)
+		}
 		s.Busy += t.Sub(now)
 		if err != nil {
 			f.fail(at.index, k, w, err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // Errors of pools.
@@ -144,6 +145,7 @@ func (p *Pool) worker(n int, w *Work) {
 		}
 	}()
 	for w != nil {
+		end := event.Begin("pool worker", event.Running, "task")
 		switch {
 		case w.cell.Err() != nil:
 			w.ended(context.Cause(w.cell)) // it would end the goroutine
@@ -152,6 +154,7 @@ func (p *Pool) worker(n int, w *Work) {
 		default:
 			w.work()
 		}
+		end(event.Plain)
 		last := w
 		w = nil // what follows is not its doing
 		w = p.finished(last, n)

@@ -2,9 +2,12 @@ package workers
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
+	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // Share is what one worker has to do. Only its worker uses it.
@@ -13,11 +16,13 @@ type Share struct {
 	stopped *uint32 // the job's; so Next can be inlined
 	job     *Job
 	worker  int
-	chunks  int      // taken so far
-	begun   int      // the elements of the chunk before it are counted
-	done    int      // finished elements that the job was not told of
-	over    bool     // nothing is left
-	_       [64]byte // keeps what workers write apart
+	chunks  int       // taken so far
+	begun   int       // the elements of the chunk before it are counted
+	done    int       // finished elements that the job was not told of
+	over    bool      // nothing is left
+	from    time.Time // when the chunk was taken, while somebody records
+	lo      int       // where it begins
+	_       [64]byte  // keeps what workers write apart
 }
 
 // Next is the next index, or -1 when there is none.
@@ -51,6 +56,7 @@ func (s *Share) Inside() int {
 
 func (s *Share) leave() int {
 	s.finish(min(s.at, s.end))
+	s.tell()
 	return -1
 }
 
@@ -63,16 +69,29 @@ func (s *Share) Slot() int { return int(s.job.slots.Add(1)) - 1 }
 // more finishes a chunk and takes another one.
 func (s *Share) more() int {
 	s.finish(min(s.at, s.end))
+	s.tell()
 	if !s.job.isStopped() && s.job.outer.Err() == nil { // stop comes a little later
 		if lo, hi := s.job.take(s.worker, s.chunks); lo < hi {
 			s.chunks++
 			s.begun, s.at, s.end = lo, lo, hi
+			if event.On() {
+				s.from, s.lo = time.Now(), lo
+			}
 			return lo
 		}
 	}
 	s.over = true
 	s.begun, s.at, s.end = 0, -1, 0
 	return -1
+}
+
+// tell tells who records of the chunk that is over.
+func (s *Share) tell() {
+	if s.from.IsZero() {
+		return
+	}
+	event.Span(fmt.Sprint("worker ", s.worker), event.Running, fmt.Sprintf("%d to %d", s.lo, s.end-1), s.from)
+	s.from = time.Time{}
 }
 
 // finish counts the elements of the chunk before upTo.
