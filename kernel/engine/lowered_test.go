@@ -21,8 +21,11 @@ func FuzzLowered(f *testing.F) {
 			f.Add(s)
 		}
 	}
+	e, _ := newEngine(f, Options{NoNotes: true})
 	f.Fuzz(func(t *testing.T, code string) {
-		e, _ := newEngine(t, Options{NoNotes: true})
+		if err := e.reset(); err != nil {
+			t.Fatal(err)
+		}
 		for n := 1; n <= 2; n++ { // the second time everything is declared again
 			unit, _, err := e.compileLocked(n, code, true)
 			var refused *unitError
