@@ -12,6 +12,7 @@ var t_interleave_runtime_internal_event = Table{
 	Path: "interleave/runtime/internal/event",
 	Name: "event",
 	Values: []Entry{
+		{"Begin", event.Begin},
 		{"Blocked", event.Blocked},
 		{"Cancelled", event.Cancelled},
 		{"Failed", event.Failed},
