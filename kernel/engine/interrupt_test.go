@@ -3,9 +3,11 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"interleave/kernel/engine/hooks"
 	"interleave/kernel/evaluator"
 )
 
@@ -45,6 +47,27 @@ var stuck = []struct{ name, code string }{
 	{"web request", "begun()\nhttp.Get(hanging.URL)"},
 	{"input", "begun()\nvar s string\nfmt.Scan(&s)"},
 	{"printing", "begun()\nfor {\n\tfmt.Fprint(io.Discard, \"x\")\n}"},
+	{"parallel.Map", "parallel.Map(make([]int, 4), func(x int) int {\n\tbegun()\n\tfor {\n\t}\n})"},
+	{"parallel.ForEach", "parallel.ForEach(make([]int, 4), func(int) {\n\tbegun()\n\tselect {}\n})"},
+	{"parallel.First", "parallel.First(make([]int, 4), func(ctx context.Context, x int) (int, error) {\n\tbegun()\n\t<-ctx.Done()\n\treturn 0, ctx.Err()\n})"},
+	{"parallel.MapReduce", "parallel.MapReduce(make([]int, 4), func(x int, emit func(int, int)) {\n\tbegun()\n\tselect {}\n}, func(k int, vs []int) int { return k })"},
+	{"pool", "p := parallel.NewPool[int]()\np.Submit(func() int {\n\tbegun()\n\tselect {}\n})\np.Wait()"},
+	{"pipeline", "parallel.Stage(\"s\", func(x int) int {\n\tbegun()\n\tselect {}\n}).Run(make([]int, 4))"},
+	{"parallel.Speedup", "parallel.Speedup(func(int) {\n\tbegun()\n\tfor {\n\t}\n})"},
+	{"future", "async.Go(func() (int, error) {\n\tbegun()\n\tselect {}\n}).Await()"},
+	{"promise", "begun()\nasync.NewPromise[int]().Future().Await()"},
+	{"async.After", "begun()\nasync.After(time.Hour, 1).Await()"},
+	{"event loop", "loop := async.NewLoop()\nloop.Hold()\nloop.Post(begun)\nloop.Run()"},
+	{"async.Scope", "async.Scope(context.Background(), func(g *async.Group) error {\n\tg.Go(func(ctx context.Context) error {\n\t\tbegun()\n\t\t<-ctx.Done()\n\t\treturn ctx.Err()\n\t})\n\treturn nil\n})"},
+	{"device", "begun()\niolab.NewDevice(iolab.Latency(time.Hour)).Do(context.Background())"},
+	{"explore", "explore.Run(func() {\n\tbegun()\n\tfor {\n\t}\n})"},
+	{"gil", "vm := gil.New(gil.Python(\"3.11\"))\nvm.Thread(\"t\", func(t *gil.Thread) {\n\tbegun()\n\tfor {\n\t\tt.Bytecode(time.Hour)\n\t}\n})\nvm.Run()"},
+	{"shared", "x := shared.NewVar(\"x\", shared.Mutex, 0)\nx.Update(func(int) int {\n\tbegun()\n\tselect {}\n})"},
+	{"vtime, sleeping", "vtime.Run(func() {\n\tbegun()\n\tfor {\n\t\ttime.Sleep(time.Hour)\n\t}\n})"},
+	{"vtime, computing", "vtime.Run(func() {\n\tbegun()\n\tfor {\n\t}\n})"},
+	{"process.Run", "begun()\nprocess.Run(\"sleep\", \"3600\")"},
+	{"child", "c, err := process.Start(\"cat\")\nbegun()\nc.Receive()"},
+	{"check", "check.NewSheet(\"x\").Limit(time.Hour).Check(1, \"y\", func() error {\n\tbegun()\n\tselect {}\n})"},
 	{"errgroup", "var g errgroup.Group\ng.Go(func() error { select {} })\nbegun()\ng.Wait()"},
 }
 
@@ -110,7 +133,7 @@ func (s *session) interrupted(t *testing.T, name, code string) {
 	go func() {
 		done <- s.e.Execute(ctx, evaluator.Cell{ID: id, Number: s.next, Code: code, AllowInput: true})
 	}()
-	if !s.out.wait(func() bool { return s.out.stream(id, "stdout") == "begun\n" || len(done) > 0 }) {
+	if !s.out.wait(func() bool { return strings.HasPrefix(s.out.stream(id, "stdout"), "begun\n") || len(done) > 0 }) {
 		t.Fatalf("%s: does not begin", name)
 	}
 	select {
@@ -127,4 +150,22 @@ func (s *session) interrupted(t *testing.T, name, code string) {
 	case <-time.After(*patience):
 		t.Fatalf("%s: is not stopped", name)
 	}
+	deadline := time.Now().Add(*patience)
+	for left := leftOf(id); len(left) > 0; left = leftOf(id) {
+		if time.Now().After(deadline) {
+			t.Errorf("%s: left behind: %+v", name, left)
+			return
+		}
+		time.Sleep(time.Millisecond) // nobody tells when the last one ends
+	}
+}
+
+// leftOf lists the goroutines of a cell that are in code of cells.
+func leftOf(id evaluator.CellID) (left []hooks.Goroutine) {
+	for _, g := range hooks.Dump() {
+		if g.Cell == int64(id) {
+			left = append(left, g)
+		}
+	}
+	return left
 }
