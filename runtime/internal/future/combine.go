@@ -59,7 +59,7 @@ func (c *Core) orCancelled(f func()) {
 // when its goroutine is ended.
 func (c *Core) settleWith(run func() error) {
 	err := ErrCancelled
-	end := event.Begin("task", event.Running, c.name)
+	end := event.Begin("task", event.Running, c.label())
 	defer func() {
 		if r := recover(); r != nil {
 			err = NewPanicError(r)

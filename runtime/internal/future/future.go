@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // State is how far an operation is.
@@ -188,6 +189,16 @@ func (c *Core) Err() error {
 	defer c.mu.Unlock()
 	c.observed = true
 	return c.err
+}
+
+// label is the name while somebody records.
+func (c *Core) label() string {
+	if !event.On() {
+		return ""
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.name
 }
 
 // Name gives the operation a name for pictures.
