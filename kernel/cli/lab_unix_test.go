@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"os/exec"
@@ -29,12 +30,17 @@ func TestLabServesKernelAndNotebooks(t *testing.T) {
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"), "JUPYTER_PATH=/nowhere")
 	var log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &log, &log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that a failed test can end the server, too
+	cmd.WaitDelay = 10 * time.Second                      // which has the output open
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan struct{})
 	go func() { cmd.Wait(); close(ended) }()
-	t.Cleanup(func() { cmd.Process.Kill(); <-ended })
+	t.Cleanup(func() {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // nobody may be left
+		<-ended
+	})
 
 	begun := time.Now()
 	server := awaitServer(t, filepath.Join(dir, "runtime"), ended, &log)
@@ -111,14 +117,20 @@ func (s jupyterServer) get(t *testing.T, path string, into any) {
 
 func (s jupyterServer) call(t *testing.T, method, path, body string, want int, into any) {
 	t.Helper()
-	request, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "token "+s.Token)
-	reply, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
+	var reply *http.Response
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		request, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "token "+s.Token)
+		if reply, err = http.DefaultClient.Do(request); err == nil {
+			break
+		}
+		// The server tells where it is a little before it listens there.
+		if !errors.Is(err, syscall.ECONNREFUSED) || time.Now().After(deadline) {
+			t.Fatal(err)
+		}
 	}
 	defer reply.Body.Close()
 	if reply.StatusCode != want {
