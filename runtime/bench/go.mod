@@ -13,6 +13,7 @@ require (
 require (
 	go.uber.org/atomic v1.7.0 // indirect
 	go.uber.org/multierr v1.9.0 // indirect
+	golang.org/x/text v0.22.0 // indirect
 )
 
 replace interleave => ../..

@@ -118,6 +118,16 @@ func BenchmarkPool(b *testing.B) {
 					}
 					p.Wait()
 				}},
+				rival{"errgroup", func() {
+					var g errgroup.Group
+					g.SetLimit(runtime.GOMAXPROCS(0))
+					for x := range size.elements {
+						g.Go(func() error { task(x); return nil })
+					}
+					if err := g.Wait(); err != nil {
+						b.Fatal(err)
+					}
+				}},
 				rival{"pond", func() {
 					p := pond.NewPool(runtime.GOMAXPROCS(0))
 					for x := range size.elements {
