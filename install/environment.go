@@ -23,18 +23,19 @@ import (
 type Set string
 
 const (
-	Lab  Set = "lab"  // JupyterLab, with nbclient and nbconvert
-	Test Set = "test" // Lab and what the tests need
+	Lab     Set = "lab"     // JupyterLab, with nbclient and nbconvert
+	Test    Set = "test"    // Lab and what the tests need
+	Grading Set = "grading" // Lab and nbgrader
 )
 
-//go:embed requirements/lab.txt requirements/test.txt
+//go:embed requirements/lab.txt requirements/test.txt requirements/grading.txt
 var requirements embed.FS
 
 // Pins is the text of the set's requirements file.
 func (s Set) Pins() (string, error) {
-	files := map[Set][]string{Lab: {"lab"}, Test: {"lab", "test"}}[s]
+	files := map[Set][]string{Lab: {"lab"}, Test: {"lab", "test"}, Grading: {"lab", "grading"}}[s]
 	if files == nil {
-		return "", fmt.Errorf("there is no set of Python packages named %q; there are %q and %q", s, Lab, Test)
+		return "", fmt.Errorf("there is no set of Python packages named %q; there are %q, %q and %q", s, Lab, Test, Grading)
 	}
 	var text strings.Builder
 	for _, f := range files {

@@ -126,21 +126,27 @@ func KernelSpec(t testing.TB) (jupyterPath, name string) {
 // makes it, which takes about half a minute. Under -short the test is skipped.
 func Python(t testing.TB) install.Environment {
 	t.Helper()
+	return PythonWith(t, install.Test)
+}
+
+// PythonWith is Python with the packages of another set.
+func PythonWith(t testing.TB, packages install.Set) install.Environment {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("needs Python packages; not with -short")
 	}
-	env, err := python()
+	env, err := python(packages)
 	if err != nil {
 		need(t, "a Python environment: %v", err)
 	}
 	return env
 }
 
-var python = sync.OnceValues(func() (install.Environment, error) {
+func python(packages install.Set) (install.Environment, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	return install.Python(ctx, install.Test, nil)
-})
+	return install.Python(ctx, packages, nil)
+}
 
 // Chromium is the path of a Chromium or Chrome; INTERLEAVE_CHROMIUM names
 // another than the one on PATH. Under -short the test is skipped.

@@ -99,7 +99,7 @@ To begin:
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exitError{exitUsage, err} })
 	root.AddCommand(
 		newRun(), newLab(), newConsole(),
-		newInstall(), newUninstall(), newDoctor(), newVersion(),
+		newInstall(), newUninstall(), newNbgrader(), newDoctor(), newVersion(),
 		newKernel(), newEvaluate(),
 	)
 	for _, cmd := range root.Commands() {

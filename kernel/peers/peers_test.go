@@ -26,7 +26,12 @@ type python struct {
 
 func newPython(t *testing.T) *python {
 	t.Helper()
-	environment := testbin.Python(t)
+	return newPythonWith(t, install.Test)
+}
+
+func newPythonWith(t *testing.T, packages install.Set) *python {
+	t.Helper()
+	environment := testbin.PythonWith(t, packages)
 	path, name := testbin.KernelSpec(t)
 	testbin.Heavy(t)
 	home := t.TempDir()
