@@ -48,6 +48,7 @@ func TestPrograms(t *testing.T) {
 		explore.Println(x.Load())
 	}
 	fails(t, NoRace(race), "1 data race", "expected none", "x")
+	fails(t, NoRace(func() { panic("not implemented") }), "1 of 1 schedules end in a panic", "not implemented")
 	passes(t, AllInterleavings(race, "0\n", "1"))
 	fails(t, AllInterleavings(race, "0"), `print "1"`, `expected "0"`)
 	fails(t, AllInterleavings(race, "0", "2"), `one of "0", "2"`)

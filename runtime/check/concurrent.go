@@ -15,10 +15,16 @@ import (
 )
 
 // NoRace wants a program of package explore to have no data race, whatever the
-// order. Options are those of explore.Run.
+// order. One that panics has not shown that: it fails too. Options are those of
+// explore.Run.
 func NoRace(program func(), options ...explore.Option) error {
 	r := explore.Run(program, options...)
 	if len(r.Races) == 0 {
+		for _, o := range r.Outcomes {
+			if o.Verdict == explore.Panic {
+				return fmt.Errorf("%d of %d schedules end in a panic, so what comes after it was not seen; expected the program to come to its end: %s", o.Count, r.Schedules, strings.TrimSpace(o.Text))
+			}
+		}
 		return nil
 	}
 	return fmt.Errorf("%s in %d schedules; expected none. The first:\n%v", count(len(r.Races), "data race"), r.Schedules, strings.TrimSpace(r.Races[0].String()))

@@ -28,6 +28,6 @@
 // [Sheet.Check] runs a check and gives its points or none. One that panics or takes
 // too long has failed, and the sheet goes on. [Sheet.Score] shows the sheet as a table
 // and returns the points: as the last line of a test cell it is what nbgrader takes
-// for partial credit. Nothing is written to standard error, which nbgrader would
-// count as a failure.
+// for partial credit; `interleave nbgrader` sets a course's folder up for it. Nothing is
+// written to standard error, which nbgrader would count as a failure.
 package check
