@@ -184,8 +184,9 @@ func (l *Loop) next(of context.Context) (t turn, ok bool, err error) {
 func (l *Loop) turn(t turn) {
 	start := time.Now()
 	if event.On() {
+		told := event.Work(l.name, "turn")
 		defer func() {
-			event.Span(l.name, event.Running, "turn", start)
+			told()
 			event.Message("queue of the "+l.name, l.name, "turn", t.queued)
 		}()
 	}

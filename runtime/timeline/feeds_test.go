@@ -10,6 +10,7 @@ import (
 	"interleave/runtime/iolab"
 	"interleave/runtime/parallel"
 	"interleave/runtime/timeline"
+	"interleave/runtime/vtime"
 )
 
 // Helpers tell the recorder what they do.
@@ -58,5 +59,82 @@ func TestHelpersAreRecorded(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// In all that waits in the work of a lane the lane waits.
+func TestWorkThatWaitsIsNotRunning(t *testing.T) {
+	device := iolab.NewDevice(iolab.Latency(time.Second))
+	use := func() { _ = device.Do(context.Background()) }
+	for name, c := range map[string]struct {
+		do      func()
+		waiting time.Duration // of the lanes of work and of the device's own
+		blocked time.Duration
+	}{
+		"map": {func() {
+			_, _ = parallel.Map(make([]int, 4), func(int) int { use(); return 0 }, parallel.Workers(2))
+		}, 8 * time.Second, 0},
+		"pool": {func() {
+			p := parallel.NewPool[int](parallel.Workers(1))
+			p.Submit(func() int { use(); return 1 })
+			p.Submit(func() int { use(); return 1 })
+			p.Close()
+			p.Wait()
+		}, 4 * time.Second, 0},
+		"pipeline": {func() {
+			_, _ = parallel.Stage("use", func(x int) int { use(); return x }).Run([]int{1, 2})
+		}, 4 * time.Second, 0},
+		"task": {func() {
+			f := async.Go(func() (int, error) { use(); return 1, nil })
+			g := async.Go(func() (int, error) { return f.Await() })
+			_, _ = g.Await()
+		}, 2 * time.Second, time.Second},
+		"loop": {func() {
+			loop := async.NewLoop()
+			async.Then(async.Resolved(1), func(x int) (int, error) { use(); return x, nil }, loop)
+			loop.Run()
+		}, 3 * time.Second, 0}, // the task is one of the loop's
+	} {
+		t.Run(name, func(t *testing.T) {
+			var tl *timeline.Timeline
+			if _, err := vtime.Run(func() { tl = timeline.Record(c.do) }); err != nil {
+				t.Fatal(err)
+			}
+			if got := tl.In("running"); got != 0 {
+				t.Errorf("running for %v, want 0: computing takes no virtual time\n%s", got, tl)
+			}
+			if got := tl.In("waiting"); got != c.waiting {
+				t.Errorf("waiting for %v, want %v\n%s", got, c.waiting, tl)
+			}
+			if got := tl.In("blocked"); got != c.blocked {
+				t.Errorf("blocked for %v, want %v\n%s", got, c.blocked, tl)
+			}
+		})
+	}
+}
+
+// What is recorded in virtual time is as long as it should be, each time. Which of two
+// tasks begins first is left to the scheduler, so pictures differ in the order of lanes.
+func TestVirtualTimeIsRecorded(t *testing.T) {
+	record := func() string {
+		var tl *timeline.Timeline
+		if _, err := vtime.Run(func() {
+			tl = timeline.Record(func() {
+				slow, quick := iolab.NewDevice(iolab.Latency(3*time.Hour)), iolab.NewDevice(iolab.Latency(time.Hour))
+				f := async.Go(func() (int, error) { return 1, slow.Do(context.Background()) })
+				g := async.Go(func() (int, error) { return 2, quick.Do(context.Background()) })
+				_, _ = async.All(f, g).Await()
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if tl.Length() != 3*time.Hour || tl.In("waiting") != 2*4*time.Hour {
+			t.Errorf("%v long, waiting for %v; want 3h and 8h\n%s", tl.Length(), tl.In("waiting"), tl)
+		}
+		return tl.SVG()
+	}
+	record()
+	if svg := record(); !strings.Contains(svg, "time, h") && !strings.Contains(svg, ">3 h<") && !strings.Contains(svg, "(h)") {
+		t.Errorf("the picture does not count in hours:\n%s", svg)
 	}
 }

@@ -18,7 +18,10 @@ import (
 	"interleave/runtime/internal/event"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The framework of virtual time stays for the next run.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("interleave/runtime/vtime.init.func1.1"))
+}
 
 func mustTrace(t *testing.T, f func()) *Timeline {
 	t.Helper()

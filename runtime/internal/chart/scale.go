@@ -13,7 +13,7 @@ type Unit int
 // The units. Seconds, bytes and shares get the prefix that suits the range.
 const (
 	Plain   Unit = iota
-	Seconds      // values are seconds: written as ns, µs, ms, s
+	Seconds      // values are seconds: written as ns, µs, ms, s, min, h, d
 	Bytes        // values are bytes: written as kB, MB, GB
 	Percent      // values are shares: 0.5 is written 50 %
 )
@@ -222,8 +222,14 @@ func (u Unit) prefix(largest float64) (factor float64, name string) {
 			return 1e6, "µs"
 		case largest < 2:
 			return 1e3, "ms"
+		case largest < 300:
+			return 1, "s"
+		case largest < 2*3600:
+			return 1. / 60, "min"
+		case largest < 2*24*3600:
+			return 1. / 3600, "h"
 		}
-		return 1, "s"
+		return 1. / (24 * 3600), "d"
 	case Bytes:
 		switch {
 		case largest < 2e3:

@@ -13,16 +13,28 @@ var lanes struct {
 
 // Begin is a span that begins now, on a lane of its own: of those called "prefix 1",
 // "prefix 2" and so on the first that nobody has. The function that it returns ends
-// it, once. When nobody records both do nothing.
+// it, once, on the same goroutine. When nobody records both do nothing.
+//
+// A Running span is [Work]; any other is also a [Pause] of the work that the
+// goroutine is at.
 func Begin(prefix string, state State, label string) (end func(outcome Outcome)) {
 	if !On() {
 		return nothing
 	}
-	from := time.Now()
 	n := take(prefix)
 	lane := fmt.Sprintf("%s %d", prefix, n+1)
+	var over func()
+	if state == Running {
+		over = Work(lane, label)
+	} else {
+		from, goOn := time.Now(), Pause(state, prefix)
+		over = func() {
+			Span(lane, state, label, from)
+			goOn()
+		}
+	}
 	return func(outcome Outcome) {
-		Span(lane, state, label, from)
+		over()
 		if outcome != Plain {
 			Moment(lane, outcome, label)
 		}

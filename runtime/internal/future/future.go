@@ -247,6 +247,9 @@ func (c *Core) Wait(ctx context.Context) error {
 	default:
 	}
 	of := cell.Context()
+	if event.On() {
+		defer event.Pause(event.Blocked, "future")()
+	}
 	if ctx.Done() == nil && of.Done() == nil {
 		<-c.done
 		return c.err

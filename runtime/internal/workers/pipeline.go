@@ -264,11 +264,8 @@ func (f *flow) work(k, w int, in <-chan item, out chan<- item, at *item) {
 		taken++
 		s.MeanQueue += float64(len(in))
 		s.MaxQueue = max(s.MaxQueue, len(in))
-		v, err := f.step(k, at.value)
+		v, err := f.step(k, w, at)
 		t = time.Now()
-		if event.On() {
-			event.Span(fmt.Sprintf("%s, worker %d", f.stages[k].Name, w), event.Running, fmt.Sprint("element ", at.index), now)
-		}
 		s.Busy += t.Sub(now)
 		if err != nil {
 			f.fail(at.index, k, w, err)
@@ -284,8 +281,11 @@ func (f *flow) work(k, w int, in <-chan item, out chan<- item, at *item) {
 	}
 }
 
-// step calls the stage's function; a panic is an error.
-func (f *flow) step(k int, v any) (out any, err error) {
+// step calls the function of stage k; a panic is an error.
+func (f *flow) step(k, w int, at *item) (out any, err error) {
+	if event.On() {
+		defer event.Work(fmt.Sprintf("%s, worker %d", f.stages[k].Name, w), fmt.Sprint("element ", at.index))()
+	}
 	finished := false
 	defer func() {
 		if finished {
@@ -296,7 +296,7 @@ func (f *flow) step(k int, v any) (out any, err error) {
 			err = &PanicError{Value: p.Value, Stack: p.Stack}
 		}
 	}()
-	out, err = f.stages[k].Step(f.ctx, v)
+	out, err = f.stages[k].Step(f.ctx, at.value)
 	finished = true
 	return out, err
 }

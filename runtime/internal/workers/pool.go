@@ -145,19 +145,26 @@ func (p *Pool) worker(n int, w *Work) {
 		}
 	}()
 	for w != nil {
-		end := event.Begin("pool worker", event.Running, "task")
-		switch {
-		case w.cell.Err() != nil:
-			w.ended(context.Cause(w.cell)) // it would end the goroutine
-		case w.bound != nil:
-			w.bound()
-		default:
-			w.work()
-		}
-		end(event.Plain)
+		w.perform()
 		last := w
 		w = nil // what follows is not its doing
 		w = p.finished(last, n)
+	}
+}
+
+// perform does what w is, on a worker of a pool.
+func (w *Work) perform() {
+	if event.On() {
+		end := event.Begin("pool worker", event.Running, "task")
+		defer end(event.Plain) // also when the goroutine is ended
+	}
+	switch {
+	case w.cell.Err() != nil:
+		w.ended(context.Cause(w.cell)) // it would end the goroutine
+	case w.bound != nil:
+		w.bound()
+	default:
+		w.work()
 	}
 }
 

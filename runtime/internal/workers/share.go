@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
-	"time"
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/event"
@@ -16,13 +15,12 @@ type Share struct {
 	stopped *uint32 // the job's; so Next can be inlined
 	job     *Job
 	worker  int
-	chunks  int       // taken so far
-	begun   int       // the elements of the chunk before it are counted
-	done    int       // finished elements that the job was not told of
-	over    bool      // nothing is left
-	from    time.Time // when the chunk was taken, while somebody records
-	lo      int       // where it begins
-	_       [64]byte  // keeps what workers write apart
+	chunks  int      // taken so far
+	begun   int      // the elements of the chunk before it are counted
+	done    int      // finished elements that the job was not told of
+	over    bool     // nothing is left
+	told    func()   // ends the chunk for who records; nil when nobody does
+	_       [64]byte // keeps what workers write apart
 }
 
 // Next is the next index, or -1 when there is none.
@@ -75,7 +73,7 @@ func (s *Share) more() int {
 			s.chunks++
 			s.begun, s.at, s.end = lo, lo, hi
 			if event.On() {
-				s.from, s.lo = time.Now(), lo
+				s.told = event.Work(fmt.Sprint("worker ", s.worker), fmt.Sprintf("%d to %d", lo, hi-1))
 			}
 			return lo
 		}
@@ -87,11 +85,10 @@ func (s *Share) more() int {
 
 // tell tells who records of the chunk that is over.
 func (s *Share) tell() {
-	if s.from.IsZero() {
-		return
+	if s.told != nil {
+		s.told()
+		s.told = nil
 	}
-	event.Span(fmt.Sprint("worker ", s.worker), event.Running, fmt.Sprintf("%d to %d", s.lo, s.end-1), s.from)
-	s.from = time.Time{}
 }
 
 // finish counts the elements of the chunk before upTo.
@@ -131,7 +128,10 @@ func (s *Share) work(body func(*Share)) {
 
 // all calls body until there is nothing left to do.
 func (s *Share) all(body func(*Share)) {
-	defer func() { s.job.done.Add(int64(s.done)) }()
+	defer func() {
+		s.tell() // also when the goroutine is ended
+		s.job.done.Add(int64(s.done))
+	}()
 	for !s.over {
 		s.call(body)
 	}

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/event"
 )
 
 // Work is what a pool knows of a task. Its worker fills in err, then the pool, under
@@ -86,6 +87,9 @@ func (w *Work) Wait() error {
 		return w.err
 	}
 	ctx := cell.Context()
+	if event.On() {
+		defer event.Pause(event.Blocked, "task")()
+	}
 	select {
 	case <-w.Done():
 		return w.err

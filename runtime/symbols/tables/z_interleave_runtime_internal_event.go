@@ -23,6 +23,7 @@ var t_interleave_runtime_internal_event = Table{
 		{"MomentKind", event.MomentKind},
 		{"Notified", event.Notified},
 		{"On", event.On},
+		{"Pause", event.Pause},
 		{"Plain", event.Plain},
 		{"Record", event.Record},
 		{"Runnable", event.Runnable},
@@ -32,6 +33,7 @@ var t_interleave_runtime_internal_event = Table{
 		{"SpanKind", event.SpanKind},
 		{"Succeeded", event.Succeeded},
 		{"Waiting", event.Waiting},
+		{"Work", event.Work},
 	},
 	Types: []Entry{
 		{"Event", (*event.Event)(nil)},
