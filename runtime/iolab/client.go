@@ -7,7 +7,10 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
+
+	"interleave/runtime/internal/event"
 )
 
 // StatusError is the answer of a web service that did not do what it was asked.
@@ -29,19 +32,28 @@ func (e *StatusError) Is(target error) bool {
 
 // Get asks a web service and returns the answer as text. An answer with
 // another status than 2xx is a [StatusError].
-func Get(ctx context.Context, url string) (string, error) {
+func Get(ctx context.Context, url string) (text string, err error) {
+	defer told("web service", "get", &err)()
 	r, free, err := request(ctx, http.MethodGet, url, nil, -1)
 	if err != nil {
 		return "", err
 	}
 	defer free()
-	text, err := io.ReadAll(r.Body)
-	return string(text), err
+	all, err := io.ReadAll(r.Body)
+	return string(all), err
+}
+
+// told tells who records of an operation, until the function that it returns is
+// called. err is how it ends.
+func told(lane, label string, err *error) (end func()) {
+	over := event.Begin(lane, event.Waiting, label)
+	return func() { over(outcome(*err)) }
 }
 
 // Download gets a file from a web service. What exists at path is replaced
 // when it is there whole, and is left alone before.
-func Download(ctx context.Context, url, path string, options ...Option) (Transfer, error) {
+func Download(ctx context.Context, url, path string, options ...Option) (t Transfer, err error) {
+	defer told("download", filepath.Base(path), &err)()
 	k := turn("iolab.Download", options, transferKnobs...)
 	r, free, err := request(ctx, http.MethodGet, url, nil, -1)
 	if err != nil {
@@ -52,7 +64,8 @@ func Download(ctx context.Context, url, path string, options ...Option) (Transfe
 }
 
 // Upload sends a file to a web service by PUT.
-func Upload(ctx context.Context, url, path string, options ...Option) (Transfer, error) {
+func Upload(ctx context.Context, url, path string, options ...Option) (t Transfer, err error) {
+	defer told("upload", filepath.Base(path), &err)()
 	k := turn("iolab.Upload", options, transferKnobs...)
 	f, err := os.Open(path)
 	if err != nil {
@@ -73,7 +86,7 @@ func Upload(ctx context.Context, url, path string, options ...Option) (Transfer,
 		_ = body.CloseWithError(errAnswered)
 		answered <- err
 	}()
-	t, err := pump(ctx, pipe, f, info.Size(), k)
+	t, err = pump(ctx, pipe, f, info.Size(), k)
 	_ = pipe.CloseWithError(err) // nil is the end of the file
 	if refused := <-answered; refused != nil {
 		return t, refused

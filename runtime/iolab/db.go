@@ -14,7 +14,6 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"interleave/runtime/cell"
-	"interleave/runtime/internal/event"
 )
 
 // NoSync makes commits of a database not wait for the disk: fast, and lost when
@@ -91,16 +90,12 @@ func (db *DB) Close() error {
 // Update runs f in a transaction that may write. When f returns nil, everything
 // it did is there for later transactions, and on the disk; when it returns an
 // error, which Update passes on, or panics, nothing of it is.
-func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) error {
+func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) (err error) {
 	if f == nil {
 		panic("iolab: Update of a nil function")
 	}
-	told := event.Begin("database, write", event.Waiting, "transaction")
-	begun := db.writes.arrive()
-	err := db.update(ctx, f)
-	db.writes.leave(begun, err)
-	told(outcome(err))
-	return err
+	defer db.writes.operation("database, write", "transaction", &err)()
+	return db.update(ctx, f)
 }
 
 func (db *DB) update(ctx context.Context, f func(tx *Tx) error) error {
@@ -131,16 +126,12 @@ func (db *DB) update(ctx context.Context, f func(tx *Tx) error) error {
 
 // View runs f in a transaction that reads. It sees no change that was committed
 // after it began.
-func (db *DB) View(ctx context.Context, f func(tx *Tx) error) error {
+func (db *DB) View(ctx context.Context, f func(tx *Tx) error) (err error) {
 	if f == nil {
 		panic("iolab: View of a nil function")
 	}
-	told := event.Begin("database, read", event.Waiting, "transaction")
-	begun := db.reads.arrive()
-	err := db.view(ctx, f)
-	db.reads.leave(begun, err)
-	told(outcome(err))
-	return err
+	defer db.reads.operation("database, read", "transaction", &err)()
+	return db.view(ctx, f)
 }
 
 func (db *DB) view(ctx context.Context, f func(tx *Tx) error) error {

@@ -2,6 +2,7 @@ package iolab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -32,13 +33,9 @@ func NewDevice(options ...Option) *Device {
 
 // Do is one operation. The error is [ErrFailed], or says why ctx or the cell
 // ended.
-func (d *Device) Do(ctx context.Context) error {
-	told := event.Begin("device", event.Waiting, "operation")
-	begun := d.load.arrive()
-	err := d.do(ctx)
-	d.load.leave(begun, err)
-	told(outcome(err))
-	return err
+func (d *Device) Do(ctx context.Context) (err error) {
+	defer d.load.operation("device", "operation", &err)()
+	return d.do(ctx)
 }
 
 func (d *Device) do(ctx context.Context) error {
@@ -114,6 +111,21 @@ type level struct {
 
 // maxLevels bounds what a picture of the operations in flight remembers.
 const maxLevels = 50_000
+
+// operation counts an operation and tells who records of it, until the function that
+// it returns is called, which has to be deferred: f of a transaction may panic, and an
+// interrupt ends the goroutine. err is how the operation ends.
+func (l *load) operation(lane, label string, err *error) (end func()) {
+	told := event.Begin(lane, event.Waiting, label)
+	begun := l.arrive()
+	*err = errEnded // unless it is set to something else
+	return func() {
+		l.leave(begun, *err)
+		told(outcome(*err))
+	}
+}
+
+var errEnded = errors.New("iolab: the operation was given up")
 
 // outcome is how an operation ended, for who records.
 func outcome(err error) event.Outcome {

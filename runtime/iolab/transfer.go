@@ -73,7 +73,8 @@ var transferKnobs = []string{"Over", "Bandwidth", "Chunk", "Buffers", "Progress"
 
 // Copy copies a file: one goroutine reads, the caller writes. What exists at
 // to is replaced when the copy is whole, and is left alone before.
-func Copy(ctx context.Context, to, from string, options ...Option) (Transfer, error) {
+func Copy(ctx context.Context, to, from string, options ...Option) (t Transfer, err error) {
+	defer told("copy", filepath.Base(to), &err)()
 	k := turn("iolab.Copy", options, transferKnobs...)
 	src, err := os.Open(from)
 	if err != nil {

@@ -6,11 +6,13 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"interleave/runtime/internal/event"
 )
 
 // WriteChrome writes everything as JSON in the trace event format of Chrome,
 // which Perfetto reads too: a thread for each lane, slices for spans, flows for
-// messages, instants for marks, and a counter of what ran at once.
+// messages, instants for marks, and counters of what ran and what was alive at once.
 func (t *Timeline) WriteChrome(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	_, _ = b.WriteString("[\n") // errors of a bufio.Writer stay until Flush
@@ -47,35 +49,45 @@ func (t *Timeline) Save(file string) error {
 	return f.Close()
 }
 
+// outcomeNames name the marks that have no label.
+var outcomeNames = map[event.Outcome]string{
+	event.Plain: "mark", event.Succeeded: "succeeded", event.Failed: "failed", event.Cancelled: "cancelled",
+	event.Settled: "settled", event.Notified: "notified",
+}
+
 func micro(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
 func (t *Timeline) chrome() (out []map[string]any) {
-	event := func(phase, name string, lane int, at time.Duration) map[string]any {
+	entry := func(phase, name string, lane int, at time.Duration) map[string]any {
 		return map[string]any{"ph": phase, "name": name, "pid": 1, "tid": lane + 1, "ts": micro(at)}
 	}
 	with := func(e map[string]any, key string, value any) map[string]any {
 		e[key] = value
 		return e
 	}
-	out = append(out, with(event("M", "process_name", -1, 0), "args", map[string]string{"name": t.title()}))
+	out = append(out, with(entry("M", "process_name", -1, 0), "args", map[string]string{"name": t.title()}))
 	for i, l := range t.lanes {
-		out = append(out, with(event("M", "thread_name", i, 0), "args", map[string]string{"name": l.name}))
-		out = append(out, with(event("M", "thread_sort_index", i, 0), "args", map[string]int{"sort_index": i}))
+		out = append(out, with(entry("M", "thread_name", i, 0), "args", map[string]string{"name": l.name}))
+		out = append(out, with(entry("M", "thread_sort_index", i, 0), "args", map[string]int{"sort_index": i}))
 		for _, s := range l.spans {
 			name := stateNames[s.state]
 			if s.label != "" && s.label != name {
 				name += ": " + s.label
 			}
-			e := event("X", name, i, s.from)
+			e := entry("X", name, i, s.from)
 			e["dur"], e["cat"] = micro(s.to-s.from), stateNames[s.state]
 			out = append(out, e)
 		}
 		for _, m := range l.marks {
-			out = append(out, with(event("i", m.label, i, m.at), "s", "t"))
+			name := m.label
+			if name == "" {
+				name = outcomeNames[m.outcome]
+			}
+			out = append(out, with(entry("i", name, i, m.at), "s", "t"))
 		}
 	}
 	for i, m := range t.messages {
-		s, f := event("s", m.label, m.from, m.sent), event("f", m.label, m.to, m.arrived)
+		s, f := entry("s", m.label, m.from, m.sent), entry("f", m.label, m.to, m.arrived)
 		for _, e := range []map[string]any{s, f} {
 			e["id"], e["cat"] = i, "message"
 		}
@@ -83,7 +95,10 @@ func (t *Timeline) chrome() (out []map[string]any) {
 		out = append(out, s, f)
 	}
 	for _, s := range t.running() {
-		out = append(out, with(event("C", "running at once", -1, s.at), "args", map[string]int{"running": s.n}))
+		out = append(out, with(entry("C", "running at once", -1, s.at), "args", map[string]int{"running": s.n}))
+	}
+	for _, s := range t.alive() {
+		out = append(out, with(entry("C", "alive at once", -1, s.at), "args", map[string]int{"alive": s.n}))
 	}
 	return out
 }

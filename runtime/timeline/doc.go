@@ -28,6 +28,11 @@
 // ran: it is never more than the processors there are. With GOMAXPROCS(1) four
 // busy goroutines are alive together, and 1.0 of them runs at once.
 //
+// What waits inside of a helper's work, for a device, a future, a task or a guarded value,
+// is drawn as waiting, in the lane of the work and in that of the device. Plain sleeps and
+// channel operations are seen by Trace alone. A recording made inside of vtime.Run
+// counts in virtual time: waits are exact, and computing takes none.
+//
 // # More than the page can hold
 //
 // The picture is binned to pixels, and lanes share rows when there are more than

@@ -48,6 +48,28 @@ func TestHelpersAreRecorded(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, []string{"device 1"}},
+		"web": {func(t *testing.T) {
+			s, err := iolab.NewServer()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			_, _ = iolab.Get(context.Background(), s.URL())
+		}, []string{"web service 1"}},
+		"panic in a transaction": {func(t *testing.T) {
+			db, err := iolab.OpenDB("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			_, err = parallel.Map([]int{1, 2}, func(int) int {
+				_ = db.Update(context.Background(), func(*iolab.Tx) error { panic("no") })
+				return 0
+			}, parallel.Workers(1), parallel.AllErrors())
+			if err == nil || db.Stats().Writes.Now != 0 {
+				t.Errorf("error %v, %d transactions under way", err, db.Stats().Writes.Now)
+			}
+		}, []string{"worker 0", "database, write 1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := timeline.Start()

@@ -164,6 +164,15 @@ func (t *Timeline) Goroutines() int {
 // of concurrency. Without a trace it is the largest number of lanes of helpers
 // that were at something at once.
 func (t *Timeline) Alive() int {
+	highest := 0
+	for _, s := range t.alive() {
+		highest = max(highest, s.n)
+	}
+	return highest
+}
+
+// alive is how many were alive, in time.
+func (t *Timeline) alive() []step {
 	var from, to []time.Duration
 	for _, l := range t.lanes {
 		switch {
@@ -173,11 +182,7 @@ func (t *Timeline) Alive() int {
 			from, to = append(from, l.spans[0].from), append(to, l.spans[len(l.spans)-1].to)
 		}
 	}
-	highest := 0
-	for _, s := range stairs(from, to) {
-		highest = max(highest, s.n)
-	}
-	return highest
+	return stairs(from, to)
 }
 
 // RunningAtOnce is how many goroutines ran at once, on average over the time in

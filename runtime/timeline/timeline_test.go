@@ -181,8 +181,8 @@ func TestTenThousandGoroutines(t *testing.T) {
 	if tl.Goroutines() != n+1 || tl.Alive() != n+1 {
 		t.Errorf("%d goroutines, %d alive; want %d", tl.Goroutines(), tl.Alive(), n+1)
 	}
-	if size := len(tl.SVG()); size > 1<<20 {
-		t.Errorf("the picture has %d bytes, want less than a megabyte", size)
+	if size := len(tl.SVG()); size > 300_000 {
+		t.Errorf("the picture has %d bytes, want at most 300 000", size)
 	}
 	if lines := strings.Count(tl.String(), "\n"); lines > 100 {
 		t.Errorf("the text has %d lines", lines)
@@ -281,6 +281,7 @@ func TestChromeHasEverything(t *testing.T) {
 	if count["X"] != spans || count["i"] != 1 || count["s"] != len(tl.messages) || count["f"] != count["s"] || count["M"] != 1+2*tl.Lanes() || count["C"] == 0 {
 		t.Errorf("events by phase: %v; want %d slices and %d flows", count, spans, len(tl.messages))
 	}
+	checkTraceEvents(t, events)
 	file := filepath.Join(t.TempDir(), "trace.json")
 	if err := tl.Save(file); err != nil {
 		t.Fatal(err)
@@ -290,5 +291,94 @@ func TestChromeHasEverything(t *testing.T) {
 	}
 	if err := tl.Save(filepath.Join(t.TempDir(), "no", "such")); err == nil {
 		t.Error("saving into a folder that does not exist succeeds")
+	}
+}
+
+// checkTraceEvents holds events to what the trace event format asks of each phase.
+func checkTraceEvents(t *testing.T, events []map[string]any) {
+	t.Helper()
+	type flow struct{ starts, ends []float64 }
+	flows := map[float64]*flow{}
+	counters := map[string]bool{}
+	for _, e := range events {
+		bad := func(why string) { t.Errorf("%s: %v", why, e) }
+		if name, _ := e["name"].(string); name == "" {
+			bad("no name")
+		}
+		ts, ok := e["ts"].(float64)
+		if !ok || ts < 0 {
+			bad("no time, or one before the beginning")
+		}
+		for _, key := range []string{"pid", "tid"} {
+			if _, ok := e[key].(float64); !ok {
+				bad("no " + key)
+			}
+		}
+		args, _ := e["args"].(map[string]any)
+		switch e["ph"] {
+		case "X":
+			if dur, ok := e["dur"].(float64); !ok || dur < 0 {
+				bad("a slice without a length")
+			}
+		case "i":
+			if e["s"] != "t" {
+				bad("an instant that is not of a thread")
+			}
+		case "s", "f":
+			id, ok := e["id"].(float64)
+			if !ok {
+				bad("a flow without an id")
+			}
+			if flows[id] == nil {
+				flows[id] = &flow{}
+			}
+			if f := flows[id]; e["ph"] == "s" {
+				f.starts = append(f.starts, ts)
+			} else {
+				f.ends = append(f.ends, ts)
+			}
+		case "M":
+			switch e["name"] {
+			case "process_name", "thread_name":
+				if name, _ := args["name"].(string); name == "" {
+					bad("metadata without a name")
+				}
+			}
+		case "C":
+			counters[e["name"].(string)] = true
+			for _, v := range args {
+				if n, ok := v.(float64); !ok || n < 0 {
+					bad("a counter below zero")
+				}
+			}
+		default:
+			bad("an unknown phase")
+		}
+	}
+	for id, f := range flows {
+		if len(f.starts) != 1 || len(f.ends) != 1 || f.ends[0] < f.starts[0] {
+			t.Errorf("flow %v starts at %v and ends at %v", id, f.starts, f.ends)
+		}
+	}
+	if !counters["running at once"] || !counters["alive at once"] {
+		t.Errorf("counters %v", counters)
+	}
+}
+
+// BenchmarkTenThousandLanes draws ten thousand goroutines.
+func BenchmarkTenThousandLanes(b *testing.B) {
+	tl, err := Trace(func() {
+		var wg, all sync.WaitGroup
+		all.Add(10_000)
+		for range 10_000 {
+			wg.Go(func() { all.Done(); all.Wait() })
+		}
+		wg.Wait()
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		b.SetBytes(int64(len(tl.SVG())))
 	}
 }
