@@ -3,6 +3,8 @@
 // them all.
 package notebooks
 
+//go:generate go run ./lesson/write
+
 import (
 	"embed"
 	"errors"

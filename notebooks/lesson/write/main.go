@@ -1,0 +1,33 @@
+// Write makes the notebooks of the lesson and runs them, so that they are stored with
+// the outputs of a real run. It is called by go generate in the folder of notebooks.
+package main
+
+import (
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"interleave/notebooks/lesson"
+)
+
+func main() {
+	log.SetFlags(0)
+	chapters, err := lesson.Chapters()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range chapters {
+		for _, language := range lesson.Languages {
+			file := filepath.FromSlash(c.Path(language))
+			if err := c.Notebook(language).Write(file); err != nil {
+				log.Fatal(err)
+			}
+			run := exec.Command("go", "run", "..", "run", "--inplace", file)
+			run.Stderr = os.Stderr
+			if err := run.Run(); err != nil {
+				log.Fatalf("%s: %v", file, err)
+			}
+		}
+	}
+}
