@@ -183,6 +183,8 @@ func (cell *Cell) check(body string) error {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "":
+		case strings.Contains(line, "«"):
+			return fmt.Errorf("%q: a check is the same in every language", line)
 		case strings.HasPrefix(line, "~"):
 			re, err := regexp.Compile("(?m)" + strings.TrimSpace(line[1:]))
 			if err != nil {

@@ -56,6 +56,7 @@ func TestWrongSources(t *testing.T) {
 		"twice":          {"code hello", "code intro", "already"},
 		"nothing there":  {"check hello", "check helo", `no code cell "helo"`},
 		"check of text":  {"check hello", "check intro", `no code cell "intro"`},
+		"translated":     {"n == 1", "«n|m» == 1", "the same in every language"},
 		"bad expression": {"~ ^hello", "~ (^hello", "missing closing )"},
 	} {
 		t.Run(name, func(t *testing.T) {

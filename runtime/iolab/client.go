@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"interleave/runtime/internal/event"
 )
 
 // StatusError is the answer of a web service that did not do what it was asked.
@@ -41,13 +39,6 @@ func Get(ctx context.Context, url string) (text string, err error) {
 	defer free()
 	all, err := io.ReadAll(r.Body)
 	return string(all), err
-}
-
-// told tells who records of an operation, until the function that it returns is
-// called. err is how it ends.
-func told(lane, label string, err *error) (end func()) {
-	over := event.Begin(lane, event.Waiting, label)
-	return func() { over(outcome(*err)) }
 }
 
 // Download gets a file from a web service. What exists at path is replaced

@@ -2,14 +2,12 @@ package iolab
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/chart"
-	"interleave/runtime/internal/event"
 )
 
 // Device is a simulated device: an operation waits for a place, takes the
@@ -111,29 +109,6 @@ type level struct {
 
 // maxLevels bounds what a picture of the operations in flight remembers.
 const maxLevels = 50_000
-
-// operation counts an operation and tells who records of it, until the function that
-// it returns is called, which has to be deferred: f of a transaction may panic, and an
-// interrupt ends the goroutine. err is how the operation ends.
-func (l *load) operation(lane, label string, err *error) (end func()) {
-	told := event.Begin(lane, event.Waiting, label)
-	begun := l.arrive()
-	*err = errEnded // unless it is set to something else
-	return func() {
-		l.leave(begun, *err)
-		told(outcome(*err))
-	}
-}
-
-var errEnded = errors.New("iolab: the operation was given up")
-
-// outcome is how an operation ended, for who records.
-func outcome(err error) event.Outcome {
-	if err != nil {
-		return event.Failed
-	}
-	return event.Succeeded
-}
 
 // keep remembers that the count has changed.
 func (l *load) keep(t time.Time) {
