@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"interleave/runtime/async"
+	"interleave/runtime/vtime"
 )
 
 var errOops = errors.New("oops")
@@ -380,5 +381,32 @@ func TestMisuse(t *testing.T) {
 			}()
 			f()
 		}()
+	}
+}
+
+// Under virtual time a future is made on one side and awaited on the other.
+func TestFuturesCrossTheBubble(t *testing.T) {
+	outside := async.Go(func() (int, error) { time.Sleep(5 * time.Millisecond); return 1, nil })
+	var inside *async.Future[int]
+	elapsed, err := vtime.Run(func() {
+		if v, err := outside.Await(); v != 1 || err != nil {
+			t.Errorf("the one from outside: %v, %v", v, err)
+		}
+		inside = async.Go(func() (int, error) { time.Sleep(time.Hour); return 2, nil })
+		select {
+		case <-inside.Done():
+		case <-time.After(2 * time.Hour):
+			t.Error("Done comes late")
+		}
+		inside.Await()
+	})
+	if elapsed != time.Hour || err != nil {
+		t.Errorf("%v, %v", elapsed, err)
+	}
+	if v, err := inside.Await(); v != 2 || err != nil {
+		t.Errorf("the one from inside: %v, %v", v, err)
+	}
+	if _, err := vtime.Run(func() { async.NewPromise[int]().Future().Await() }); !errors.As(err, new(*vtime.DeadlockError)) {
+		t.Errorf("a promise that nobody keeps: %v", err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // rejects it at once; the others go on. Of no futures it is fulfilled.
 func All[T any](fs ...*Future[T]) *Future[[]T] {
 	out := &Future[[]T]{}
-	out.core = future.All(cores("All", fs), func() {
+	future.All(&out.core, cores("All", fs), func() {
 		values := make([]T, len(fs))
 		for i, f := range fs {
 			values[i] = f.value
@@ -26,7 +26,7 @@ func All[T any](fs ...*Future[T]) *Future[[]T] {
 // fails.
 func AllSettled[T any](fs ...*Future[T]) *Future[[]Result[T]] {
 	out := &Future[[]Result[T]]{}
-	out.core = future.AllSettled(cores("AllSettled", fs), func() {
+	future.AllSettled(&out.core, cores("AllSettled", fs), func() {
 		results := make([]Result[T], len(fs))
 		for i, f := range fs {
 			results[i] = f.Result()
@@ -40,7 +40,7 @@ func AllSettled[T any](fs ...*Future[T]) *Future[[]Result[T]] {
 // it is rejected with an [AggregateError].
 func Any[T any](fs ...*Future[T]) *Future[T] {
 	out := &Future[T]{}
-	out.core = future.Any(cores("Any", fs), func(winner int) { out.value = fs[winner].value })
+	future.Any(&out.core, cores("Any", fs), func(winner int) { out.value = fs[winner].value })
 	return out
 }
 
@@ -48,7 +48,7 @@ func Any[T any](fs ...*Future[T]) *Future[T] {
 // no futures it stays pending.
 func Race[T any](fs ...*Future[T]) *Future[T] {
 	out := &Future[T]{}
-	out.core = future.Race(cores("Race", fs), func(winner int) { out.value = fs[winner].value })
+	future.Race(&out.core, cores("Race", fs), func(winner int) { out.value = fs[winner].value })
 	return out
 }
 
@@ -94,7 +94,7 @@ func cores[T any](who string, fs []*Future[T]) []*future.Core {
 		if f == nil {
 			panic("async." + who + ": one of the futures is nil")
 		}
-		list[i] = f.core
+		list[i] = &f.core
 	}
 	return list
 }

@@ -10,7 +10,7 @@ import (
 // Future is the read end of an operation: something that will have a value or
 // an error. It is settled once. Any number of goroutines may use it.
 type Future[T any] struct {
-	core  *future.Core
+	core  future.Core
 	value T // written before core is fulfilled, read after
 }
 
@@ -21,10 +21,12 @@ func Go[T any](f func() (T, error)) *Future[T] {
 		panic("async.Go: the function is nil; it has to be a func() (T, error)")
 	}
 	out := &Future[T]{}
-	out.core = future.Run(func() error {
-		v, err := f()
-		out.value = v
-		return err
+	future.Run(&out.core, func() {
+		out.core.Perform(func() error {
+			v, err := f()
+			out.value = v
+			return err
+		})
 	})
 	return out
 }
@@ -38,7 +40,7 @@ func GoContext[T any](ctx context.Context, f func(ctx context.Context) (T, error
 		panic("async.GoContext: the function is nil; it has to be a func(context.Context) (T, error)")
 	}
 	out := &Future[T]{}
-	out.core = future.Go(ctx, func(ctx context.Context) error {
+	future.Go(&out.core, ctx, func(ctx context.Context) error {
 		v, err := f(ctx)
 		out.value = v
 		return err
@@ -52,17 +54,20 @@ func Submit[T any](on Executor, f func() (T, error)) *Future[T] {
 		panic("async.Submit: the executor or the function is nil")
 	}
 	out := &Future[T]{}
-	out.core = future.Submit(on, func() error {
-		v, err := f()
-		out.value = v
-		return err
+	future.Submit(&out.core, on, func() {
+		out.core.Perform(func() error {
+			v, err := f()
+			out.value = v
+			return err
+		})
 	})
 	return out
 }
 
 // Resolved returns a future that is fulfilled with v.
 func Resolved[T any](v T) *Future[T] {
-	out := &Future[T]{core: future.New(nil), value: v}
+	out := &Future[T]{value: v}
+	future.Init(&out.core, nil)
 	out.core.Settle(nil, nil)
 	return out
 }
@@ -72,7 +77,8 @@ func Failed[T any](err error) *Future[T] {
 	if err == nil {
 		panic("async.Failed: the error is nil; a future without an error is made by Resolved")
 	}
-	out := &Future[T]{core: future.New(nil)}
+	out := &Future[T]{}
+	future.Init(&out.core, nil)
 	out.core.Settle(err, nil)
 	return out
 }
@@ -80,7 +86,9 @@ func Failed[T any](err error) *Future[T] {
 // After returns a future that is fulfilled with v when d has passed: an
 // operation that takes time and no processor.
 func After[T any](d time.Duration, v T) *Future[T] {
-	return &Future[T]{core: future.After(d), value: v}
+	out := &Future[T]{value: v}
+	future.After(&out.core, d)
+	return out
 }
 
 // Await waits for the outcome. In a cell that is interrupted it returns the

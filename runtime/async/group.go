@@ -27,7 +27,7 @@ type Group struct {
 // Task is one operation of a group.
 type Task struct {
 	start time.Time
-	core  *future.Core
+	core  future.Core
 
 	mu  sync.Mutex
 	end time.Time
@@ -83,7 +83,7 @@ func (g *Group) GoNamed(name string, f func(ctx context.Context) error) *Task {
 	t := &Task{start: time.Now()}
 	g.tasks = append(g.tasks, t)
 	g.mu.Unlock()
-	t.core = future.Go(g.ctx, func(ctx context.Context) error {
+	future.Go(&t.core, g.ctx, func(ctx context.Context) error {
 		defer t.finish()
 		return f(ctx)
 	})

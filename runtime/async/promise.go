@@ -10,7 +10,9 @@ type Promise[T any] struct{ future *Future[T] }
 
 // NewPromise returns a promise whose future is pending.
 func NewPromise[T any]() *Promise[T] {
-	return &Promise[T]{future: &Future[T]{core: future.New(nil)}}
+	p := &Promise[T]{future: &Future[T]{}}
+	future.Init(&p.future.core, nil)
+	return p
 }
 
 // Future is the read end.
@@ -62,7 +64,7 @@ func Promisify[T any](op func(done func(v T, err error))) *Future[T] {
 		panic("async.Promisify: the operation is nil")
 	}
 	p := NewPromise[T]()
-	future.Guard(p.future.core, func() {
+	future.Guard(&p.future.core, func() {
 		op(func(v T, err error) {
 			if err != nil {
 				p.future.core.Settle(err, nil)

@@ -11,7 +11,8 @@ func Spawn[T any](g *Group, f func(ctx context.Context) (T, error)) *Future[T] {
 	if g == nil || f == nil {
 		panic("async.Spawn: the group or the function is nil")
 	}
-	out := &Future[T]{core: future.New(nil)}
+	out := &Future[T]{}
+	future.Init(&out.core, nil)
 	out.core.Observe() // its failure is the group's
 	task := g.Go(func(ctx context.Context) error {
 		v, err := f(ctx)

@@ -14,7 +14,7 @@ func Then[T, U any](f *Future[T], next func(T) (U, error), on ...Executor) *Futu
 		panic("async.Then: the future or the function is nil")
 	}
 	out := &Future[U]{}
-	out.core = future.Derive(f.core, future.On("async.Then", on), func(err error) error {
+	future.Derive(&out.core, &f.core, future.On("async.Then", on), func(err error) error {
 		if err != nil {
 			return err
 		}
@@ -33,12 +33,12 @@ func Chain[T, U any](f *Future[T], next func(T) *Future[U], on ...Executor) *Fut
 	}
 	out := &Future[U]{}
 	var inner *Future[U]
-	out.core = future.Follow(f.core, future.On("async.Chain", on), func() *future.Core {
+	future.Follow(&out.core, &f.core, future.On("async.Chain", on), func() *future.Core {
 		inner = next(f.value)
 		if inner == nil {
 			return nil
 		}
-		return inner.core
+		return &inner.core
 	}, func() { out.value = inner.value })
 	return out
 }
@@ -55,7 +55,7 @@ func (f *Future[T]) Catch(handle func(error) (T, error), on ...Executor) *Future
 		panic("async: Catch needs a function; it got nil")
 	}
 	out := &Future[T]{}
-	out.core = future.Derive(f.core, future.On("async.Catch", on), func(err error) error {
+	future.Derive(&out.core, &f.core, future.On("async.Catch", on), func(err error) error {
 		if err == nil {
 			out.value = f.value
 			return nil
@@ -74,7 +74,7 @@ func (f *Future[T]) Finally(do func(), on ...Executor) *Future[T] {
 		panic("async: Finally needs a function; it got nil")
 	}
 	out := &Future[T]{}
-	out.core = future.Derive(f.core, future.On("async.Finally", on), func(err error) error {
+	future.Derive(&out.core, &f.core, future.On("async.Finally", on), func(err error) error {
 		do()
 		if err == nil {
 			out.value = f.value
@@ -88,6 +88,6 @@ func (f *Future[T]) Finally(do func(), on ...Executor) *Future[T] {
 // longer than d from now. f itself goes on.
 func (f *Future[T]) WithTimeout(d time.Duration) *Future[T] {
 	out := &Future[T]{}
-	out.core = future.Timeout(f.core, d, func() { out.value = f.value })
+	future.Timeout(&out.core, &f.core, d, func() { out.value = f.value })
 	return out
 }

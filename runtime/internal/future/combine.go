@@ -40,13 +40,12 @@ func (e *AggregateError) Error() string {
 // Unwrap gives all of them to errors.Is and errors.As.
 func (e *AggregateError) Unwrap() []error { return e.Errors }
 
-// Derive returns the outcome of what run makes of the outcome of c, which it
+// Derive makes of out the outcome of what run makes of the outcome of c, which it
 // gets as nil or an error. Cancelling the derived one leaves c alone.
-func Derive(c *Core, on Executor, run func(err error) error) *Core {
-	out := New(nil)
+func Derive(out, c *Core, on Executor, run func(err error) error) {
+	Init(out, nil)
 	body := bound(func() { out.settleWith(func() error { return run(c.Err()) }) })
 	c.onSettled(func() { out.orCancelled(body) }, on)
-	return out
 }
 
 // orCancelled calls f, which settles c, unless its cell was stopped.
@@ -77,12 +76,12 @@ func (c *Core) settleWith(run func() error) {
 	err = run()
 }
 
-// Follow returns what becomes of the core that next makes when c is fulfilled.
+// Follow makes of out what becomes of the core that next makes when c is fulfilled.
 // store keeps the value of that one.
-func Follow(c *Core, on Executor, next func() *Core, store func()) *Core {
-	out := New(nil)
+func Follow(out, c *Core, on Executor, next func() *Core, store func()) {
+	Init(out, nil)
 	stored := storing(store)
-	begin := New(nil) // fulfilled when inner is there
+	begin := newCore() // fulfilled when inner is there
 	var inner *Core
 	body := bound(func() {
 		begin.settleWith(func() error {
@@ -103,15 +102,14 @@ func Follow(c *Core, on Executor, next func() *Core, store func()) *Core {
 		inner.onSettled(func() { out.settle(inner.Err(), stored) }, nil)
 	}, nil)
 	c.onSettled(func() { begin.orCancelled(body) }, on)
-	return out
 }
 
 var errNoFuture = errors.New("async: the function returned a nil future")
 
 // All is fulfilled when all are, and rejected by the first that fails; without
 // any it is fulfilled.
-func All(cores []*Core, store func()) *Core {
-	out := New(nil)
+func All(out *Core, cores []*Core, store func()) {
+	Init(out, nil)
 	stored := storing(store)
 	left := newCounter(len(cores))
 	for _, c := range cores {
@@ -126,12 +124,11 @@ func All(cores []*Core, store func()) *Core {
 	if len(cores) == 0 {
 		out.settle(nil, stored)
 	}
-	return out
 }
 
 // AllSettled is fulfilled when all are settled, however that was.
-func AllSettled(cores []*Core, store func()) *Core {
-	out := New(nil)
+func AllSettled(out *Core, cores []*Core, store func()) {
+	Init(out, nil)
 	stored := storing(store)
 	left := newCounter(len(cores))
 	for _, c := range cores {
@@ -144,13 +141,12 @@ func AllSettled(cores []*Core, store func()) *Core {
 	if len(cores) == 0 {
 		out.settle(nil, stored)
 	}
-	return out
 }
 
 // Any is fulfilled by the first that is; store gets its index. When none is,
 // also because there are none, it is rejected with an *AggregateError.
-func Any(cores []*Core, store func(winner int)) *Core {
-	out := New(nil)
+func Any(out *Core, cores []*Core, store func(winner int)) {
+	Init(out, nil)
 	left := newCounter(len(cores))
 	fail := func() {
 		errs := make([]error, len(cores))
@@ -172,31 +168,29 @@ func Any(cores []*Core, store func(winner int)) *Core {
 	if len(cores) == 0 {
 		fail()
 	}
-	return out
 }
 
 // Race is settled like the first that is settled. Without any it stays pending.
-func Race(cores []*Core, store func(winner int)) *Core {
-	out := New(nil)
+func Race(out *Core, cores []*Core, store func(winner int)) {
+	Init(out, nil)
 	for i, c := range cores {
 		stored := storing(func() { store(i) })
 		c.onSettled(func() { out.settle(c.Err(), stored) }, nil)
 	}
-	return out
 }
 
 // Timeout is settled like c, or rejected with ErrTimeout when that takes
 // longer than d. c goes on.
-func Timeout(c *Core, d time.Duration, store func()) *Core {
-	out := New(nil)
+func Timeout(out, c *Core, d time.Duration, store func()) {
+	Init(out, nil)
 	stored := storing(store)
-	limit := After(d)
+	limit := &Core{}
+	After(limit, d)
 	limit.then(func() { out.Settle(outcome(limit, ErrTimeout), nil) })
 	c.onSettled(func() {
 		out.settle(c.Err(), stored)
 		limit.Cancel()
 	}, nil)
-	return out
 }
 
 // outcome is err for a fulfilled core.

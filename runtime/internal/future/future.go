@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"interleave/runtime/cell"
@@ -60,19 +61,22 @@ type Holder interface {
 	Hold() (release func())
 }
 
-// Core is one operation. The zero Core is not usable, see New.
+// Core is one operation. It has to be set up by Init, or by one of the functions
+// that make something of it: Run, Derive, All and so on.
 //
-// mu guards everything. done is closed by who settles; callbacks are run by one
+// Who sees that it is settled may read err without mu. In a program done is made
+// when somebody asks for it; who settles closes it. Callbacks are run by one
 // goroutine at a time, the one that set draining, in the order of registration.
 type Core struct {
-	done chan struct{}
+	state    atomic.Int32   // a State; written last when the core is settled
+	observed atomic.Bool    //
+	draining bool           //
+	pending  sync.WaitGroup // of the one who settles; it costs less than a channel
 
-	mu        sync.Mutex
-	state     State
+	mu        sync.Mutex // guards draining and what follows
+	done      chan struct{}
 	err       error
 	callbacks []func()
-	draining  bool
-	observed  bool
 	stop      context.CancelCauseFunc // of the operation behind it, or nil
 	returned  chan struct{}           // closed when what Go started has returned, or nil
 
@@ -102,10 +106,22 @@ type Timing struct {
 	State   State
 }
 
-// New returns a pending core. stop is called when it is cancelled, nil when
-// there is nothing to stop.
-func New(stop context.CancelCauseFunc) *Core {
-	return &Core{done: make(chan struct{}), stop: stop, made: now()}
+// Init makes c pending. stop is called when it is cancelled, nil when there is
+// nothing to stop.
+func Init(c *Core, stop context.CancelCauseFunc) {
+	c.stop, c.made = stop, now()
+	c.pending.Add(1)
+	if cell.Hosted() {
+		// Waits there are always with a channel. It has to be of where c is settled,
+		// which under virtual time need not be where somebody asks.
+		c.done = make(chan struct{})
+	}
+}
+
+func newCore() *Core {
+	c := &Core{}
+	Init(c, nil)
+	return c
 }
 
 // Settle ends the operation: fulfilled when err is nil, cancelled when err is
@@ -114,14 +130,7 @@ func New(stop context.CancelCauseFunc) *Core {
 // others get false and change nothing.
 func (c *Core) Settle(err error, store func()) bool {
 	if store == nil {
-		won, unobserved, waiting := c.decide(err, nil)
-		if waiting {
-			c.drain()
-		}
-		if unobserved {
-			reportUnlessSeen(c)
-		}
-		return won
+		return c.settle(err, nil)
 	}
 	return c.settle(err, func() bool {
 		store()
@@ -131,8 +140,17 @@ func (c *Core) Settle(err error, store func()) bool {
 
 // settle is Settle with a store that reports false when it could not run.
 func (c *Core) settle(err error, store func() bool) bool {
-	defer c.drain() // also when an interrupt ends the goroutine in store
-	won, unobserved, _ := c.decide(err, store)
+	decided := false
+	defer func() {
+		if !decided { // an interrupt ended the goroutine in store
+			c.drain()
+		}
+	}()
+	won, unobserved, waiting := c.decide(err, store)
+	decided = true
+	if waiting {
+		c.drain()
+	}
 	if unobserved {
 		reportUnlessSeen(c)
 	}
@@ -143,24 +161,33 @@ func (c *Core) settle(err error, store func() bool) bool {
 func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.state != Pending {
+	if c.isSettled() {
 		return false, false, false
 	}
-	c.state, c.err = Cancelled, ErrCancelled // it stays so if store does not return
 	c.ended = now()
-	defer close(c.done)
+	state := Cancelled
+	c.err = ErrCancelled // it stays so if store does not return
+	defer func() {
+		c.state.Store(int32(state))
+		if c.done != nil {
+			close(c.done)
+		}
+		c.pending.Done()
+	}()
 	switch {
 	case err == nil:
 		if store != nil && !store() {
-			return true, false, true
+			return true, false, len(c.callbacks) > 0
 		}
-		c.state = Fulfilled
+		state = Fulfilled
 	case err != ErrCancelled:
-		c.state = Rejected
+		state = Rejected
 	}
 	c.err = err
-	return true, c.state == Rejected && !c.observed, len(c.callbacks) > 0
+	return true, state == Rejected && !c.observed.Load(), len(c.callbacks) > 0
 }
+
+func (c *Core) isSettled() bool { return c.State() != Pending }
 
 // Cancel settles the operation as cancelled and stops what runs behind it. It
 // reports false when the operation was settled before.
@@ -173,21 +200,28 @@ func (c *Core) Cancel() bool {
 }
 
 // Done is closed when the operation is settled.
-func (c *Core) Done() <-chan struct{} { return c.done }
-
-// State says how far the operation is.
-func (c *Core) State() State {
+func (c *Core) Done() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.state
+	if c.done == nil {
+		c.done = make(chan struct{})
+		if c.isSettled() {
+			close(c.done)
+		}
+	}
+	return c.done
 }
+
+// State says how far the operation is.
+func (c *Core) State() State { return State(c.state.Load()) }
 
 // Err is the error of a settled operation, nil of a pending one. Who asks is
 // taken to know of it.
 func (c *Core) Err() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.observed = true
+	c.Observe()
+	if !c.isSettled() {
+		return nil
+	}
 	return c.err
 }
 
@@ -214,48 +248,39 @@ func (c *Core) begin() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.began = now()
-	return c.state == Pending
+	return !c.isSettled()
 }
 
 // Timing says when the operation went how far.
 func (c *Core) Timing() Timing {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return Timing{Name: c.name, Made: at(c.made), Began: at(c.began), Settled: at(c.ended), State: c.state}
+	return Timing{Name: c.name, Made: at(c.made), Began: at(c.began), Settled: at(c.ended), State: c.State()}
 }
 
 // Observe says that somebody will look at the outcome.
-func (c *Core) Observe() {
-	c.mu.Lock()
-	c.observed = true
-	c.mu.Unlock()
-}
+func (c *Core) Observe() { c.observed.Store(true) }
 
-func (c *Core) seen() (bool, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.observed, c.err
-}
+// seen is for cores that are settled.
+func (c *Core) seen() (bool, error) { return c.observed.Load(), c.err }
 
 // Wait returns the outcome once there is one, or earlier the cause for which
 // ctx or the calling cell ended.
 func (c *Core) Wait(ctx context.Context) error {
 	c.Observe()
-	select {
-	case <-c.done:
-		return c.err // which nobody changes any more
-	default:
+	if c.isSettled() {
+		return c.err
 	}
 	of := cell.Context()
 	if event.On() {
 		defer event.Pause(event.Blocked, "future")()
 	}
 	if ctx.Done() == nil && of.Done() == nil {
-		<-c.done
+		c.pending.Wait()
 		return c.err
 	}
 	select {
-	case <-c.done:
+	case <-c.Done():
 		return c.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -290,7 +315,7 @@ func (c *Core) onSettled(f func(), on Executor) {
 func (c *Core) then(f func()) {
 	c.mu.Lock()
 	c.callbacks = append(c.callbacks, f)
-	settled := c.state != Pending
+	settled := c.isSettled()
 	c.mu.Unlock()
 	if settled {
 		c.drain()

@@ -9,45 +9,43 @@ import (
 	"interleave/runtime/cell"
 )
 
-// Run calls f in a goroutine of its own, on behalf of the calling cell, and
-// settles with its error. A panic is a rejection with a *PanicError; a goroutine
-// that is ended otherwise, such as by an interrupt of the cell, cancels.
-func Run(f func() error) *Core {
-	c := New(nil)
+// Run has body called in a goroutine of its own, on behalf of the calling cell.
+// body is nothing but a call of c.Perform; so one allocation is enough for the
+// goroutine and what it needs to know.
+func Run(c *Core, body func()) {
+	Init(c, nil)
 	if cell.Hosted() {
-		go c.hosted(f)()
-	} else {
-		go c.perform(f)
+		body = c.hosted(body)
 	}
-	return c
+	go body()
 }
 
 // Submit does the same on an executor.
-func Submit(on Executor, f func() error) *Core {
-	c := New(nil)
+func Submit(c *Core, on Executor, body func()) {
+	Init(c, nil)
 	release := func() {}
 	if h, ok := on.(Holder); ok {
 		release = h.Hold()
 	}
 	if cell.Hosted() {
-		on.Post(c.hosted(f))
-	} else {
-		on.Post(func() { c.perform(f) })
+		body = c.hosted(body)
 	}
+	on.Post(body)
 	release()
-	return c
 }
 
-// perform calls f unless the operation was cancelled while it waited.
-func (c *Core) perform(f func() error) {
+// Perform calls f, unless the operation was cancelled while it waited, and settles
+// with its error. A panic is a rejection with a *PanicError; a goroutine that is
+// ended otherwise, such as by an interrupt of the cell, cancels.
+func (c *Core) Perform(f func() error) {
 	if c.begin() {
 		c.settleWith(f)
 	}
 }
 
-// hosted is perform on behalf of the calling cell.
-func (c *Core) hosted(f func() error) func() {
-	body := cell.Bind(func() { c.perform(f) })
+// hosted is body on behalf of the calling cell.
+func (c *Core) hosted(body func()) func() {
+	body = cell.Bind(body)
 	return func() {
 		defer c.Settle(ErrCancelled, nil) // an interrupt may end the goroutine before body begins
 		body()
@@ -56,17 +54,17 @@ func (c *Core) hosted(f func() error) func() {
 
 // Go is Run for a function with a context, which ends with ctx, with the cell,
 // and when the core is cancelled.
-func Go(ctx context.Context, f func(context.Context) error) *Core {
+func Go(c *Core, ctx context.Context, f func(context.Context) error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	of := cell.Context()
 	unhook := context.AfterFunc(of, func() { stop(context.Cause(of)) })
-	c := New(stop)
+	Init(c, stop)
 	c.returned = make(chan struct{})
 	body := func() {
-		c.perform(func() error { return givenUp(ctx, f(ctx)) })
+		c.Perform(func() error { return givenUp(ctx, f(ctx)) })
 	}
 	if cell.Hosted() {
-		body = c.hosted(func() error { return givenUp(ctx, f(ctx)) })
+		body = c.hosted(body)
 	}
 	go func() {
 		defer func() {
@@ -76,7 +74,6 @@ func Go(ctx context.Context, f func(context.Context) error) *Core {
 		}()
 		body()
 	}()
-	return c
 }
 
 // givenUp makes a cancellation of the error of a function that stopped because
@@ -93,15 +90,14 @@ func givenUp(ctx context.Context, err error) error {
 // more.
 func (c *Core) Returned() <-chan struct{} { return c.returned }
 
-// After returns a core that fulfils itself when d has passed. An interrupt of
-// the calling cell cancels it.
-func After(d time.Duration) *Core {
-	c := New(nil)
+// After makes c fulfil itself when d has passed. An interrupt of the calling cell
+// cancels it.
+func After(c *Core, d time.Duration) {
+	Init(c, nil)
 	timer := time.AfterFunc(d, func() { c.Settle(nil, nil) })
 	c.stop = func(error) { timer.Stop() }
 	unhook := context.AfterFunc(cell.Context(), func() { c.Cancel() })
 	c.then(func() { unhook() })
-	return c
 }
 
 // Guard calls f and rejects c with its panic, if it panics.
