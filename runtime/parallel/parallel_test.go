@@ -406,3 +406,81 @@ func TestMisuse(t *testing.T) {
 		}()
 	}
 }
+
+// The context of the functions is made when one of them needs it, which they can't
+// tell.
+func TestContextOfFunctions(t *testing.T) {
+	type key struct{}
+	outer, cancel := context.WithCancelCause(context.WithValue(context.Background(), key{}, "v"))
+	cause := errors.New("on purpose")
+	for name, ends := range map[string]func(context.Context) error{
+		"Done": func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
+		"derived": func(ctx context.Context) error {
+			ctx, stop := context.WithCancel(ctx)
+			defer stop()
+			<-ctx.Done()
+			return ctx.Err()
+		},
+		"Err": func(ctx context.Context) error {
+			for ctx.Err() == nil {
+				runtime.Gosched()
+			}
+			return ctx.Err()
+		},
+	} {
+		for _, options := range [][]parallel.Option{nil, {parallel.Context(outer)}} {
+			var kept context.Context
+			_, err := parallel.MapErr([]int{0, 1}, func(ctx context.Context, x int) (int, error) {
+				if ctx.Err() != nil || len(options) > 0 && ctx.Value(key{}) != "v" {
+					t.Errorf("%s: at the beginning %v, value %v", name, ctx.Err(), ctx.Value(key{}))
+				}
+				if x == 1 {
+					kept = ctx
+					return 0, cause
+				}
+				return 0, ends(ctx)
+			}, append(options, parallel.Workers(2))...)
+			var task *parallel.TaskError
+			if !errors.As(err, &task) || task.Index != 1 || !errors.Is(err, cause) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if <-kept.Done(); kept.Err() != context.Canceled {
+				t.Errorf("%s: afterwards %v", name, kept.Err())
+			}
+		}
+	}
+	var kept context.Context
+	if err := parallel.ForEachErr([]int{0}, func(ctx context.Context, x int) error { kept = ctx; return nil }); err != nil || kept.Err() == nil {
+		t.Errorf("%v, and a context that outlives the call: %v", err, kept.Err())
+	}
+	_, err := parallel.MapErr([]int{0, 1}, func(ctx context.Context, x int) (int, error) {
+		cancel(cause)
+		<-ctx.Done()
+		if context.Cause(ctx) != cause {
+			t.Errorf("the cause is %v", context.Cause(ctx))
+		}
+		return 0, ctx.Err()
+	}, parallel.Context(outer))
+	if err != cause {
+		t.Errorf("stopped from outside: %v", err)
+	}
+}
+
+// A short call does not need all its workers, but one whose elements wait for each
+// other gets them.
+func TestWorkersAreThereWhenTheyAreNeeded(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	const n = 5
+	var wg sync.WaitGroup
+	wg.Add(n)
+	if err := parallel.ForEach(make([]int, n), func(int) { wg.Done(); wg.Wait() }, parallel.Workers(n)); err != nil {
+		t.Error(err)
+	}
+	var started atomic.Int32
+	if err := parallel.ForEach(make([]int, n), func(int) { // waits without being seen to
+		for started.Add(1); started.Load() < n; {
+		}
+	}, parallel.Workers(n)); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,7 +1,6 @@
 package workers
 
 import (
-	"sync/atomic"
 	"time"
 
 	"interleave/runtime/cell"
@@ -73,10 +72,7 @@ func (r *Job) tell(done int) {
 		if v := recover(); v != nil {
 			p := cell.Recovered(v)
 			r.failure = &PanicError{Value: p.Value, Stack: p.Stack}
-			atomic.StoreUint32(&r.stopped, 1)
-			if r.cancel != nil {
-				r.cancel()
-			}
+			r.endContext()
 		}
 	}()
 	r.Progress(done, r.n)

@@ -2,7 +2,7 @@ package workers
 
 import (
 	"context"
-	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,40 +17,43 @@ const Grace = 200 * time.Millisecond
 // A Job is one call of a helper that goes through elements. The caller makes it,
 // and ends it with Do; workers take chunks and report errors under mu.
 type Job struct {
-	Options
-	n       int
-	workers int
-	size    int             // of a chunk
-	outer   context.Context // what the caller has given, or that of the cell
-	cell    context.Context
+	*Options // shared, not to be changed
+	n        int
+	workers  int
+	size     int             // of a chunk
+	outer    context.Context // what the caller has given, or that of the cell
+	cell     context.Context
 
 	next    atomic.Int64 // Dynamic: the next index to give out
 	done    atomic.Int64 // finished elements
 	slots   atomic.Int64 // given out by Slot
 	stopped uint32       // 1: workers end after the element that they are at
+	begun   atomic.Int32 // workers
 
 	running sync.WaitGroup // the workers
 	active  atomic.Int32   // how many there are, when ended is not nil
 	ended   chan struct{}  // closed by the last worker; nil when nobody can interrupt
 
-	mu       sync.Mutex         // guards what follows
-	ctx      context.Context    // of functions that want one, nil until one asks
-	cancel   context.CancelFunc // of ctx
-	given    int                // Guided: how many were given out
-	reported int                // to Progress
-	last     time.Time          // when
+	ctx atomic.Pointer[stopping] // nil until somebody waits for it; set under mu
+
+	mu       sync.Mutex // guards what follows
+	handed   bool       // functions have the context
+	cut      bool       // an element was given up because the run was stopped
+	won      bool       // Succeed was called
+	given    int        // Guided: how many were given out
+	reported int        // to Progress
+	last     time.Time  // when
 	errs     []*TaskError
 	failure  error // of the run as a whole
-	cut      bool  // an element was given up because the run was stopped
-	won      bool  // Succeed was called
 }
 
 // NewJob makes a Job for n elements. helper takes the common options and those in
 // also, see NewOptions.
 func NewJob(helper string, n int, options []Option, also ...string) *Job {
-	r := &Job{n: n, cell: cell.Context()}
+	r := &Job{Options: &defaults, n: n, cell: cell.Context()}
 	if len(options) > 0 {
-		r.Options = NewOptions(helper, options, also...)
+		o := NewOptions(helper, options, also...)
+		r.Options = &o
 	}
 	r.share(helper)
 	if r.outer = r.Options.Context; r.outer == nil {
@@ -59,11 +62,14 @@ func NewJob(helper string, n int, options []Option, also ...string) *Job {
 	return r
 }
 
+var defaults Options
+
 // Again makes a Job with the same options for n elements of another kind, which
 // are none of Progress's business.
 func (r *Job) Again(n int) *Job {
-	next := &Job{Options: r.Options, n: n, outer: r.outer, cell: r.cell}
-	next.Progress = nil
+	o := *r.Options
+	o.Progress = nil
+	next := &Job{Options: &o, n: n, outer: r.outer, cell: r.cell}
 	next.share("")
 	return next
 }
@@ -110,17 +116,32 @@ func (r *Job) Do(body func(*Share)) error {
 
 // start starts the workers. Their code belongs to the calling cell.
 func (r *Job) start(body func(*Share)) {
-	shares := make([]Share, r.workers)
-	r.running.Add(r.workers)
-	hosted := cell.Hosted()
-	for w := range shares {
-		s := &shares[w]
-		s.job, s.stopped, s.worker, s.at = r, &r.stopped, w, -1
-		if hosted {
-			go r.work(cell.Bind(func() { s.all(body) }))
-		} else {
-			go s.work(body)
+	if cell.Hosted() {
+		r.running.Add(r.workers)
+		for range r.workers {
+			go r.work(cell.Bind(func() { r.all(body) }))
 		}
+		return
+	}
+	work := func() {
+		defer r.leave()
+		r.all(body)
+	}
+	r.running.Add(1)
+	go work()
+	if r.workers == 1 {
+		return
+	}
+	// A call with little to do is over when it is this goroutine's turn again, and
+	// starting more workers would take longer than that. If the first one waits or
+	// goes on computing, its turn comes at once on the same processor or on another.
+	runtime.Gosched()
+	if int(r.done.Load()) == r.n || r.isStopped() {
+		return
+	}
+	r.running.Add(r.workers - 1)
+	for range r.workers - 1 {
+		go work()
 	}
 }
 
@@ -159,7 +180,11 @@ func (r *Job) wait() bool {
 func (r *Job) Count() int { return r.workers }
 
 // OneByOne has each element tried, in chunks of one.
-func (r *Job) OneByOne() { r.size, r.All = 1, true }
+func (r *Job) OneByOne() {
+	o := *r.Options
+	o.All = true
+	r.size, r.Options = 1, &o
+}
 
 // Slots is how many numbers Slot has given out.
 func (r *Job) Slots() int { return int(r.slots.Load()) }
@@ -168,9 +193,7 @@ func (r *Job) Slots() int { return int(r.slots.Load()) }
 func (r *Job) outcome() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.cancel != nil {
-		r.cancel()
-	}
+	r.endContext()
 	switch {
 	case r.won:
 		return nil
@@ -188,20 +211,17 @@ func (r *Job) isStopped() bool { return atomic.LoadUint32(&r.stopped) != 0 }
 
 // stop lets workers end after the element that they are at.
 func (r *Job) stop() {
-	atomic.StoreUint32(&r.stopped, 1)
+	atomic.StoreUint32(&r.stopped, 1) // at once: Progress is called under mu
 	r.mu.Lock()
-	cancel := r.cancel
-	r.mu.Unlock()
-	if cancel != nil {
-		cancel()
-	}
+	defer r.mu.Unlock()
+	r.endContext()
 }
 
 // fail notes the error of an element.
 func (r *Job) fail(e *TaskError) {
 	r.mu.Lock()
-	if r.ctx != nil && r.ctx.Err() != nil && errors.Is(e.Err, r.ctx.Err()) {
-		r.cut = true // it was told to give up
+	if r.toldToGiveUp(e.Err) {
+		r.cut = true
 		r.mu.Unlock()
 		return
 	}
@@ -210,17 +230,4 @@ func (r *Job) fail(e *TaskError) {
 	if !r.All {
 		r.stop()
 	}
-}
-
-// context is that of functions which want one.
-func (r *Job) context() context.Context {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.ctx == nil {
-		r.ctx, r.cancel = context.WithCancel(r.outer)
-		if r.isStopped() {
-			r.cancel()
-		}
-	}
-	return r.ctx
 }

@@ -20,7 +20,7 @@ type Share struct {
 	done    int      // finished elements that the job was not told of
 	over    bool     // nothing is left
 	told    func()   // ends the chunk for who records; nil when nobody does
-	_       [64]byte // keeps what workers write apart
+	_       [48]byte // keeps what workers write apart
 }
 
 // Next is the next index, or -1 when there is none.
@@ -120,17 +120,12 @@ func (s *Share) Succeed() bool {
 // Context is for functions that want one: it is done when the run is stopped.
 func (s *Share) Context() context.Context { return s.job.context() }
 
-// work is a worker in a program.
-func (s *Share) work(body func(*Share)) {
-	defer s.job.leave()
-	s.all(body)
-}
-
-// all calls body until there is nothing left to do.
-func (s *Share) all(body func(*Share)) {
+// all is one worker: it calls body until there is nothing left to do.
+func (r *Job) all(body func(*Share)) {
+	s := &Share{job: r, stopped: &r.stopped, worker: int(r.begun.Add(1)) - 1, at: -1}
 	defer func() {
 		s.tell() // also when the goroutine is ended
-		s.job.done.Add(int64(s.done))
+		r.done.Add(int64(s.done))
 	}()
 	for !s.over {
 		s.call(body)
