@@ -6,6 +6,7 @@ package future
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -72,6 +73,7 @@ type Core struct {
 	observed atomic.Bool    //
 	draining bool           //
 	pending  sync.WaitGroup // of the one who settles; it costs less than a channel
+	began    atomic.Int64   // like made and ended
 
 	mu        sync.Mutex // guards draining and what follows
 	done      chan struct{}
@@ -80,8 +82,8 @@ type Core struct {
 	stop      context.CancelCauseFunc // of the operation behind it, or nil
 	returned  chan struct{}           // closed when what Go started has returned, or nil
 
-	name               string
-	made, began, ended int64 // when, in ns since base; 0: not yet
+	name        string
+	made, ended int64 // when, in ns since base; 0: not yet
 }
 
 // base is what the times of cores count from. Under virtual time they are far
@@ -160,8 +162,8 @@ func (c *Core) settle(err error, store func() bool) bool {
 // decide settles. waiting says that there are callbacks to be called.
 func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bool) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.isSettled() {
+		c.mu.Unlock()
 		return false, false, false
 	}
 	c.ended = now()
@@ -172,6 +174,7 @@ func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bo
 		if c.done != nil {
 			close(c.done)
 		}
+		c.mu.Unlock()
 		c.pending.Done()
 	}()
 	switch {
@@ -245,9 +248,7 @@ func (c *Core) Name(name string) {
 // begin says that the function of the operation is about to be called. It
 // reports false when the operation was cancelled before.
 func (c *Core) begin() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.began = now()
+	c.began.Store(now())
 	return !c.isSettled()
 }
 
@@ -255,7 +256,7 @@ func (c *Core) begin() bool {
 func (c *Core) Timing() Timing {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return Timing{Name: c.name, Made: at(c.made), Began: at(c.began), Settled: at(c.ended), State: c.State()}
+	return Timing{Name: c.name, Made: at(c.made), Began: at(c.began.Load()), Settled: at(c.ended), State: c.State()}
 }
 
 // Observe says that somebody will look at the outcome.
@@ -276,6 +277,9 @@ func (c *Core) Wait(ctx context.Context) error {
 		defer event.Pause(event.Blocked, "future")()
 	}
 	if ctx.Done() == nil && of.Done() == nil {
+		// Yield first: what is short is over when it is this goroutine's turn again,
+		// and that costs less than to be woken up.
+		runtime.Gosched()
 		c.pending.Wait()
 		return c.err
 	}
