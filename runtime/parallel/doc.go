@@ -10,7 +10,8 @@
 //
 // # What all helpers have in common
 //
-// There are as many workers as GOMAXPROCS says, unless [Workers] says otherwise.
+// There are as many workers as GOMAXPROCS says, unless [Workers] says otherwise, and at
+// most one for each element.
 // They take chunks until nothing is left: each takes the next when it is free, in
 // chunks that shrink with the number of elements; [Static], [Guided] and [Chunk]
 // divide differently. Results are in the order of the elements, whoever was
@@ -32,5 +33,7 @@
 // # Cost
 //
 // On an idle core, for an element of Map: 2 ns in a compiled program; in a cell 0.3 us, and
-// what the function itself takes. Starting and ending the workers takes about 2 us for each.
+// what the function itself takes. A call takes about 1 us in a program, 15 us
+// in a cell, more when it needs many workers: a program starts the second one when the
+// first did not do everything at once.
 package parallel
