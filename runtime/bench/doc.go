@@ -27,13 +27,14 @@
 //
 // A future costs 0.6 µs, 216 bytes and 3 allocations to start and await; a goroutine and
 // a channel cost 0.5 µs and 3, lo.Async the same, a task of pond's 4 µs. Ours divided by
-// the best of them, one after the other and a thousand at once:
+// the best of them, in three runs, one after the other and a thousand at once:
 //
-//	                     one    1000
-//	Future              1.23    1.55
-//	Future with work    1.09    1.25
+//	                            one            1000
+//	Future              1.23 to 1.59    1.21 to 1.55
+//	Future with work    1.09 to 1.18    1.24 to 1.47
 //
-// The difference is three looks at the clock, 30 ns each: without them it would be 1.1.
+// Most of the difference is three looks at the clock, 30 ns each: without them it was
+// 1.06 to 1.13 for one, and mostly 1.1 to 1.3 for a thousand.
 // What the others lack: in lo and with a channel a panic ends the program; none has
 // Then, cancelling, names, times for pictures, or tells of a failure that nobody looked at.
 package bench
