@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
 	"interleave/notebooks/lesson"
 )
@@ -19,6 +20,9 @@ func main() {
 	}
 	for _, c := range chapters {
 		for _, language := range lesson.Languages {
+			if names := os.Args[1:]; len(names) > 0 && !slices.Contains(names, c.Name[language]) {
+				continue
+			}
 			file := filepath.FromSlash(c.Path(language))
 			if err := c.Notebook(language).Write(file); err != nil {
 				log.Fatal(err)
