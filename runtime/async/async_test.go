@@ -384,15 +384,19 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
-// Under virtual time a future is made on one side and awaited on the other.
+// Under virtual time a future is made on one side and awaited, or settled, on the other.
 func TestFuturesCrossTheBubble(t *testing.T) {
-	outside := async.Go(func() (int, error) { time.Sleep(5 * time.Millisecond); return 1, nil })
+	release := make(chan struct{})
+	outside := async.Go(func() (int, error) { <-release; return 1, nil })
+	promise := async.NewPromise[int]()
 	var inside *async.Future[int]
 	elapsed, err := vtime.Run(func() {
+		close(release)
 		if v, err := outside.Await(); v != 1 || err != nil {
 			t.Errorf("the one from outside: %v, %v", v, err)
 		}
-		inside = async.Go(func() (int, error) { time.Sleep(time.Hour); return 2, nil })
+		promise.Resolve(3)
+		inside = async.Go(func() (int, error) { time.Sleep(time.Hour); return 2, nil }) // of virtual time
 		select {
 		case <-inside.Done():
 		case <-time.After(2 * time.Hour):
@@ -405,6 +409,9 @@ func TestFuturesCrossTheBubble(t *testing.T) {
 	}
 	if v, err := inside.Await(); v != 2 || err != nil {
 		t.Errorf("the one from inside: %v, %v", v, err)
+	}
+	if v, err := promise.Future().Await(); v != 3 || err != nil {
+		t.Errorf("the promise that was kept inside: %v, %v", v, err)
 	}
 	if _, err := vtime.Run(func() { async.NewPromise[int]().Future().Await() }); !errors.As(err, new(*vtime.DeadlockError)) {
 		t.Errorf("a promise that nobody keeps: %v", err)

@@ -53,9 +53,7 @@
 //
 // # Cost
 //
-// In a compiled program it takes 0.6 us, 192 B and 2 allocations to start a function that does
-// nothing with [Go] and await it, 0.1 us more than with a goroutine and a channel; a
-// [Promise] takes 0.13 us, 160 B and 1 allocation, [Then] 0.3 us, 272 B and 5. A channel
-// is made only for who asks for [Future.Done] or waits with a context that can end. In a
-// cell a future takes 15 us.
+// In a compiled program it takes 0.7 us, 288 B and 3 allocations to start a function that
+// does nothing with [Go] and await it, 0.2 us more than with a goroutine and a channel; a
+// [Promise] takes 0.2 us, 256 B and 2 allocations. In a cell a future takes 15 us.
 package async

@@ -65,18 +65,20 @@ type Holder interface {
 // Core is one operation. It has to be set up by Init, or by one of the functions
 // that make something of it: Run, Derive, All and so on.
 //
-// Who sees that it is settled may read err without mu. In a program done is made
-// when somebody asks for it; who settles closes it. Callbacks are run by one
-// goroutine at a time, the one that set draining, in the order of registration.
+// Who sees that it is settled may read err without mu. done is closed by who
+// settles. Callbacks are run by one goroutine at a time, the one that set draining,
+// in the order of registration.
 type Core struct {
-	state    atomic.Int32   // a State; written last when the core is settled
-	observed atomic.Bool    //
-	draining bool           //
-	pending  sync.WaitGroup // of the one who settles; it costs less than a channel
-	began    atomic.Int64   // like made and ended
+	// done is made at once, and no WaitGroup: under virtual time both belong to
+	// where they are first used, and with a channel of where the core was made, it
+	// can be settled and awaited on either side.
+	done     chan struct{}
+	state    atomic.Int32 // a State; written last when the core is settled
+	observed atomic.Bool
+	began    atomic.Int64 // like made and ended
 
-	mu        sync.Mutex // guards draining and what follows
-	done      chan struct{}
+	mu        sync.Mutex // guards what follows
+	draining  bool
 	err       error
 	callbacks []func()
 	stop      context.CancelCauseFunc // of the operation behind it, or nil
@@ -111,13 +113,7 @@ type Timing struct {
 // Init makes c pending. stop is called when it is cancelled, nil when there is
 // nothing to stop.
 func Init(c *Core, stop context.CancelCauseFunc) {
-	c.stop, c.made = stop, now()
-	c.pending.Add(1)
-	if cell.Hosted() {
-		// Waits there are always with a channel. It has to be of where c is settled,
-		// which under virtual time need not be where somebody asks.
-		c.done = make(chan struct{})
-	}
+	c.done, c.stop, c.made = make(chan struct{}), stop, now()
 }
 
 func newCore() *Core {
@@ -171,11 +167,8 @@ func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bo
 	c.err = ErrCancelled // it stays so if store does not return
 	defer func() {
 		c.state.Store(int32(state))
-		if c.done != nil {
-			close(c.done)
-		}
 		c.mu.Unlock()
-		c.pending.Done()
+		close(c.done)
 	}()
 	switch {
 	case err == nil:
@@ -203,17 +196,7 @@ func (c *Core) Cancel() bool {
 }
 
 // Done is closed when the operation is settled.
-func (c *Core) Done() <-chan struct{} {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.done == nil {
-		c.done = make(chan struct{})
-		if c.isSettled() {
-			close(c.done)
-		}
-	}
-	return c.done
-}
+func (c *Core) Done() <-chan struct{} { return c.done }
 
 // State says how far the operation is.
 func (c *Core) State() State { return State(c.state.Load()) }
@@ -280,11 +263,11 @@ func (c *Core) Wait(ctx context.Context) error {
 		// Yield first: what is short is over when it is this goroutine's turn again,
 		// and that costs less than to be woken up.
 		runtime.Gosched()
-		c.pending.Wait()
+		<-c.done
 		return c.err
 	}
 	select {
-	case <-c.Done():
+	case <-c.done:
 		return c.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
