@@ -2,6 +2,7 @@ package gil
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -39,10 +40,13 @@ func BenchmarkAnchors(b *testing.B) {
 			of(func(r *Result) float64 { return inMs(r.Threads[0].Latency(50)) })},
 		{"A9 two threads of native code without the GIL", "x", two(ReleaseGIL(300 * ms)), speedup},
 		{"A11 updates lost", "%", two(Increment(200_000)), of(func(r *Result) float64 { return 100 * LostUpdates.Of(r) })},
-		{"A11 updates lost with a call between", "%", two(IncrementByCall(100_000)), of(func(r *Result) float64 { return 100 * LostUpdates.Of(r) })},
+		{"A11 updates lost with a call between", "%", two(IncrementByCall(1_000_000)), of(func(r *Result) float64 { return 100 * LostUpdates.Of(r) })},
 	} {
 		for _, python := range pythons {
 			b.Run(fmt.Sprintf("%s/%s", anchor.name, python.Version), func(b *testing.B) {
+				if strings.HasPrefix(anchor.name, "A8") && strings.HasPrefix(python.Version, "2.") {
+					b.Skip("the old GIL is let go after a hundred calls only, and then the thread that computes takes it again: the server waits for minutes")
+				}
 				for b.Loop() {
 					c := Compare(Program{Name: anchor.name, Threads: anchor.threads}, python)
 					v := c.Runs[0]
