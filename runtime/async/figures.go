@@ -8,6 +8,7 @@ import (
 
 	"interleave/runtime/internal/chart"
 	"interleave/runtime/internal/future"
+	"interleave/runtime/internal/words"
 )
 
 // Timing is when an operation went how far: when its future was made, when its
@@ -22,7 +23,7 @@ type Operation interface{ Timing() Timing }
 // Names are those of [Future.Named], or their numbers.
 func Waterfall(title string, operations ...Operation) chart.Figure {
 	w := chart.Waterfall{Title: title, X: chart.Axis{Unit: chart.Seconds, Zero: true}, Phases: []chart.State{
-		{Name: "in a queue", Color: chart.Runnable}, {Name: "running", Color: chart.Running}, {Name: "pending", Color: chart.Waiting},
+		{Name: words.T("in a queue"), Color: chart.Runnable}, {Name: words.T("running"), Color: chart.Running}, {Name: words.T("pending"), Color: chart.Waiting},
 	}}
 	timings := make([]Timing, len(operations))
 	var first time.Time
@@ -68,7 +69,7 @@ func (g *Group) Figure() chart.Figure {
 	for i, t := range tasks {
 		operations[i] = t
 	}
-	return Waterfall(fmt.Sprintf("%d tasks of a group", len(tasks)), operations...)
+	return Waterfall(words.F("%d tasks of a group", len(tasks)), operations...)
 }
 
 // Figure draws when the loop called something, and how many functions waited
@@ -76,12 +77,12 @@ func (g *Group) Figure() chart.Figure {
 func (l *Loop) Figure() chart.Figure {
 	turns := l.Turns()
 	lanes := chart.Lanes{
-		Title:  fmt.Sprintf("%s: %d turns, the longest lag %v", l.name, len(turns), l.Stats().MaxLag.Round(time.Microsecond)),
+		Title:  words.F("%s: %d turns, the longest lag %v", words.T(l.name), len(turns), l.Stats().MaxLag.Round(time.Microsecond)),
 		X:      chart.Axis{Unit: chart.Seconds},
-		States: []chart.State{{Name: "a turn", Color: chart.Running}},
-		Lanes:  []chart.Lane{{Name: l.name}},
+		States: []chart.State{{Name: words.T("a turn"), Color: chart.Running}},
+		Lanes:  []chart.Lane{{Name: words.T(l.name)}},
 	}
-	waiting := chart.Series{Name: "in the queue", Step: true, Area: true, Color: chart.Runnable}
+	waiting := chart.Series{Name: words.T("in the queue"), Step: true, Area: true, Color: chart.Runnable}
 	end := 0.0
 	if len(turns) > 0 {
 		first := turns[0].Queued
@@ -97,7 +98,7 @@ func (l *Loop) Figure() chart.Figure {
 	lanes.X.Max = end
 	top := lanes.Figure()
 	return chart.Stack("", top, chart.Plot{
-		Title: "functions that wait for their turn", Series: []chart.Series{waiting}, Margins: top.Margins(), Height: 160,
+		Title: words.T("functions that wait for their turn"), Series: []chart.Series{waiting}, Margins: top.Margins(), Height: 160,
 		X: chart.Axis{Unit: chart.Seconds, Max: end}, Y: chart.Axis{Zero: true},
 	}.Figure())
 }

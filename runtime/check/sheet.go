@@ -8,6 +8,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/bounded"
+	"interleave/runtime/internal/words"
 )
 
 // defaultLimit is how long a check may take.
@@ -85,13 +86,13 @@ func (s *Sheet) Score() float64 {
 func (s *Sheet) String() string {
 	var b strings.Builder
 	given, of := s.Points()
-	fmt.Fprintf(&b, "%s: %s of %s points\n", s.Title, number(given), number(of))
+	b.WriteString(words.F("%s: %s of %s points", s.Title, number(given), number(of)) + "\n")
 	for _, r := range s.Results {
 		sign := "✓"
 		if r.Err != nil {
 			sign = "✗"
 		}
-		fmt.Fprintf(&b, "  %s %s of %s  %s\n", sign, number(r.Points), number(r.Of), r.Name)
+		fmt.Fprintf(&b, "  %s %s  %s\n", sign, words.F("%s of %s", number(r.Points), number(r.Of)), r.Name)
 		if r.Err != nil {
 			fmt.Fprintf(&b, "      %s\n", strings.ReplaceAll(r.Err.Error(), "\n", "\n      "))
 		}
@@ -103,15 +104,16 @@ func (s *Sheet) String() string {
 func (s *Sheet) HTML() string {
 	var b strings.Builder
 	given, of := s.Points()
-	fmt.Fprintf(&b, `<table><caption style="text-align:left"><b>%s</b>: %s of %s points</caption>`, html.EscapeString(s.Title), number(given), number(of))
-	b.WriteString(`<thead><tr><th></th><th>points</th><th style="text-align:left">check</th><th style="text-align:left">what was seen</th></tr></thead><tbody>`)
+	fmt.Fprintf(&b, `<table><caption style="text-align:left">%s</caption>`, words.F("%s: %s of %s points", "<b>"+html.EscapeString(s.Title)+"</b>", number(given), number(of)))
+	fmt.Fprintf(&b, `<thead><tr><th></th><th>%s</th><th style="text-align:left">%s</th><th style="text-align:left">%s</th></tr></thead><tbody>`,
+		words.T("points"), words.T("check"), words.T("what was seen"))
 	for _, r := range s.Results {
 		sign, seen := "✓", ""
 		if r.Err != nil {
 			sign, seen = "✗", html.EscapeString(r.Err.Error())
 		}
-		fmt.Fprintf(&b, `<tr><td>%s</td><td>%s of %s</td><td style="text-align:left">%s</td><td style="text-align:left;white-space:pre-wrap">%s</td></tr>`,
-			sign, number(r.Points), number(r.Of), html.EscapeString(r.Name), seen)
+		fmt.Fprintf(&b, `<tr><td>%s</td><td>%s</td><td style="text-align:left">%s</td><td style="text-align:left;white-space:pre-wrap">%s</td></tr>`,
+			sign, words.F("%s of %s", number(r.Points), number(r.Of)), html.EscapeString(r.Name), seen)
 	}
 	b.WriteString("</tbody></table>")
 	return b.String()

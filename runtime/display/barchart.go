@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // BarChart is a chart of bars with names. Bars and Counts begin one; its methods
@@ -54,7 +55,7 @@ func countsOf(v reflect.Value) *BarChart {
 	for i, name := range names {
 		values[i] = counts[name]
 	}
-	return Bars(names, values).Value("count")
+	return Bars(names, values).Value(words.T("count"))
 }
 
 func barsOfMap(v reflect.Value) *BarChart {

@@ -83,6 +83,18 @@ func ExampleBars() {
 	// thread     24 µs
 }
 
+// What the helpers write into their pictures is Portuguese from here on.
+func ExampleLanguage() {
+	display.Language("pt")
+	defer display.Language("en")
+	display.Counts([]string{"AB", "BA", "AB"}).Title("ordem de chegada").Show()
+	// Output:
+	// ordem de chegada
+	//     contagem
+	// AB  2         ██████████████████████████████
+	// BA  1         ███████████████
+}
+
 func ExampleBarChart_Group() {
 	display.Bars([]string{"1 thread", "2 threads"}, []float64{1, 0.99}).Named("with the GIL").
 		Group("without", []float64{0.8, 1.5}).

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/words"
 )
 
 // between is the least time between two updates of a progress bar: what is
@@ -164,7 +165,7 @@ func (b *Bar) text(share float64) string {
 			line[i] = '█'
 		}
 	}
-	s := fmt.Sprintf("%s %s %d of %d", b.label, string(line), b.done, b.total)
+	s := fmt.Sprintf(words.T("%s %s %d of %d"), b.label, string(line), b.done, b.total)
 	if inFrontend() {
 		s += ", " + b.times(share)
 	}
@@ -177,7 +178,7 @@ func (b *Bar) html(share float64) string {
 	return fmt.Sprintf(`<div style="display: flex; align-items: center; gap: 0.8em">`+
 		`<span>%s</span>`+
 		`<progress style="width: 20em; height: 1.1em; accent-color: var(--jp-brand-color1, #006ff5)" max="1" value="%.4f"></progress>`+
-		`<span>%d of %d, %s</span></div>`,
+		"<span>"+words.T("%d of %d, %s")+"</span></div>",
 		html.EscapeString(b.label), share, b.done, b.total, b.times(share))
 }
 
@@ -185,7 +186,7 @@ func (b *Bar) times(share float64) string {
 	spent := time.Since(b.began)
 	s := short(spent)
 	if !b.finished && share > 0 && spent > time.Second {
-		s += ", " + short(time.Duration(float64(spent)*(1-share)/share)) + " to go"
+		s += ", " + short(time.Duration(float64(spent)*(1-share)/share)) + words.T(" to go")
 	}
 	return s
 }

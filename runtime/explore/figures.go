@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 func escape(s string) string { return html.EscapeString(s) }
@@ -13,8 +14,8 @@ func escape(s string) string { return html.EscapeString(s) }
 // Figure is the histogram of the outcomes; those that are not as they should be
 // are red.
 func (r *Result) Figure() chart.Figure {
-	b := chart.Bars{Title: r.summary(), Value: chart.Axis{Label: "schedules", Zero: true}}
-	g := chart.Group{Name: "schedules"}
+	b := chart.Bars{Title: r.summary(), Value: chart.Axis{Label: words.T("schedules"), Zero: true}}
+	g := chart.Group{Name: words.T("schedules")}
 	for _, o := range r.Outcomes {
 		name := o.label()
 		color := chart.Blue
@@ -39,10 +40,10 @@ func (o *Outcome) label() string {
 				names = append(names, b.Goroutine)
 			}
 		}
-		text = strings.TrimSuffix(text, lastLine(text)) + o.Verdict.String() + ": " + strings.Join(names, ", ")
+		text = strings.TrimSuffix(text, lastLine(text)) + words.T(o.Verdict.String()) + ": " + strings.Join(names, ", ")
 	}
 	if text == "" {
-		return "(finished)"
+		return words.T("(finished)")
 	}
 	return strings.ReplaceAll(text, "\n", " ⏎ ")
 }
@@ -68,7 +69,7 @@ func (r *Result) HTML() string {
 // ever to those that could end its wait, and says for what. A ring of them is
 // red: nobody in it can be the first to go on.
 func (o *Outcome) Figure() chart.Figure {
-	g := chart.Graph{Title: o.Verdict.String() + ": who waits for whom"}
+	g := chart.Graph{Title: words.T(o.Verdict.String()) + words.T(": who waits for whom")}
 	index := map[string]int{}
 	node := func(name, note string) int {
 		if i, ok := index[name]; ok {

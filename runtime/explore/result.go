@@ -7,6 +7,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/scheduler"
+	"interleave/runtime/internal/words"
 )
 
 // Verdict says how a run ended.
@@ -135,7 +136,7 @@ func (r *Result) String() string {
 	for _, o := range r.Outcomes {
 		lines := strings.Split(o.Text, "\n")
 		if o.Text == "" {
-			lines = []string{"(finished, nothing printed)"}
+			lines = []string{words.T("(finished, nothing printed)")}
 		}
 		fmt.Fprintf(&b, "  %*d  %s\n", width, o.Count, strings.Join(lines, " ⏎ "))
 	}
@@ -145,40 +146,40 @@ func (r *Result) String() string {
 
 // summary says how much was explored.
 func (r *Result) summary() string {
-	s := plural(r.Schedules, "schedule")
+	s := schedules(r.Schedules)
 	c := r.config
 	switch {
 	case r.Exhausted && c.made == "":
-		s += ", which stand for all that there are"
+		s += words.T(", which stand for all that there are")
 	case r.Exhausted && c.made == "All":
-		s += ", all that there are"
+		s += words.T(", all that there are")
 	case r.Exhausted:
 		s += ", " + c.how
 	case c.sampled():
 		s += " " + c.how
 	default:
-		s += ", not all that there are"
+		s += words.T(", not all that there are")
 	}
 	if c.early {
-		s += ", with timers that may fire early"
+		s += words.T(", with timers that may fire early")
 	}
 	if r.unfinished > 0 {
-		s += fmt.Sprintf("; %d of them cut after %d steps", r.unfinished, c.steps)
+		s += words.F("; %d of them cut after %d steps", r.unfinished, c.steps)
 	}
 	if r.Interrupted {
-		s += "; interrupted"
+		s += words.T("; interrupted")
 	}
 	if r.Diverged > 0 {
-		s += fmt.Sprintf("; %s could not be repeated: something in the program is random, or not under control", plural(r.Diverged, "schedule"))
+		s += words.F("; %s could not be repeated: something in the program is random, or not under control", schedules(r.Diverged))
 	}
 	return s
 }
 
-func plural(n int, what string) string {
+func schedules(n int) string {
 	if n == 1 {
-		return "1 " + what
+		return words.T("1 schedule")
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return words.F("%d schedules", n)
 }
 
 // trouble is what went wrong, in words.
@@ -200,7 +201,11 @@ func (r *Result) trouble() string {
 		}
 		b.WriteString("\n" + x.String())
 		if n > 1 {
-			fmt.Fprintf(&b, "  %s of accesses to %s %s.\n", plural(n-1, "other pair"), x.Variable, map[bool]string{true: "is a race too", false: "are races too"}[n == 2])
+			others := words.F("%d other pairs of accesses to %s are races too.", n-1, x.Variable)
+			if n == 2 {
+				others = words.F("1 other pair of accesses to %s is a race too.", x.Variable)
+			}
+			b.WriteString("  " + others + "\n")
 		}
 		pairs[x.Variable] = 0
 	}
@@ -212,14 +217,14 @@ func (o *Outcome) trouble() string {
 	var b strings.Builder
 	switch o.Verdict {
 	case Deadlock, Leak:
-		fmt.Fprintf(&b, "%s, first in schedule %s\n", strings.ToUpper(o.Verdict.String()), o.Schedule)
+		b.WriteString(words.F("%s, first in schedule %s", strings.ToUpper(words.T(o.Verdict.String())), o.Schedule) + "\n")
 		for _, x := range o.Blocked {
 			fmt.Fprintf(&b, "  %s\n", x)
 		}
 	case Panic:
-		fmt.Fprintf(&b, "PANIC, first in schedule %s\n  %s", o.Schedule, lastLine(o.Text))
+		b.WriteString(words.F("%s, first in schedule %s", "PANIC", o.Schedule) + "\n  " + lastLine(o.Text))
 		if o.Where != "" {
-			fmt.Fprintf(&b, " at %s", o.Where)
+			b.WriteString(words.F(" at %s", o.Where))
 		}
 		b.WriteString("\n")
 	}
@@ -233,9 +238,9 @@ func lastLine(s string) string { return s[strings.LastIndex(s, "\n")+1:] }
 func (o Outcome) String() string {
 	text := o.Text
 	if text == "" {
-		text = "(finished, nothing printed)"
+		text = words.T("(finished, nothing printed)")
 	}
-	s := fmt.Sprintf("%s\n%s, the first is %s", text, plural(o.Count, "schedule"), o.Schedule)
+	s := text + "\n" + words.F("%s, the first is %s", schedules(o.Count), o.Schedule)
 	if t := o.trouble(); t != "" {
 		s += "\n" + t
 	}

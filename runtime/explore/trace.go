@@ -6,6 +6,7 @@ import (
 
 	"interleave/runtime/internal/chart"
 	"interleave/runtime/internal/scheduler"
+	"interleave/runtime/internal/words"
 )
 
 // Trace is one run, step by step. It shows itself as a ladder: a column for each
@@ -48,17 +49,17 @@ const maxRungs = 200
 
 // Figure is the ladder.
 func (t *Trace) Figure() chart.Figure {
-	l := chart.Ladder{Title: t.title(), Threads: t.Goroutines, Watch: t.Variables, Time: "step"}
+	l := chart.Ladder{Title: t.title(), Threads: t.Goroutines, Watch: t.Variables, Time: words.T("step")}
 	for i, s := range t.Steps {
 		if len(t.Steps) > maxRungs && i == maxRungs/2 {
-			l.Steps = append(l.Steps, chart.Step{Thread: -1, Text: fmt.Sprintf("%d steps are left out", len(t.Steps)-maxRungs)})
+			l.Steps = append(l.Steps, chart.Step{Thread: -1, Text: words.F("%d steps are left out", len(t.Steps)-maxRungs)})
 		}
 		if len(t.Steps) <= maxRungs || i < maxRungs/2 || i >= len(t.Steps)-maxRungs/2 {
 			l.Steps = append(l.Steps, t.rung(i, s))
 		}
 	}
 	for _, b := range t.blocked {
-		l.Steps = append(l.Steps, chart.Step{Thread: t.index(b.Goroutine), Text: "waits for ever: " + b.Doing + " " + b.On, Color: chart.Failed})
+		l.Steps = append(l.Steps, chart.Step{Thread: t.index(b.Goroutine), Text: words.T("waits for ever: ") + b.Doing + " " + b.On, Color: chart.Failed})
 	}
 	return l.Figure()
 }
@@ -95,7 +96,7 @@ func (t *Trace) title() string {
 	if t.Verdict == Panic {
 		return lastLine(t.Outcome)
 	}
-	return t.Verdict.String()
+	return words.T(t.Verdict.String())
 }
 
 // String is the ladder as text.

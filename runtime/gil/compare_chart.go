@@ -8,13 +8,14 @@ import (
 
 	"interleave/runtime/display"
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // Table compares, with a line for each Python: simulated / real.
 func (c *Comparison) Table() Table {
 	t := Table{
-		Title:  c.Program.Name + ": simulated / measured",
-		Header: []string{"Python", "wall", "speed-up", "CPU / wall"},
+		Title:  c.Program.Name + words.T(": simulated / measured"),
+		Header: []string{"Python", words.T("wall"), words.T("speed-up"), words.T("CPU / wall")},
 	}
 	holds, latencies, lost := false, false, c.Program.counts()
 	for _, v := range c.Runs {
@@ -28,7 +29,7 @@ func (c *Comparison) Table() Table {
 	for _, column := range []struct {
 		used bool
 		name string
-	}{{holds, "median hold"}, {latencies, "median latency"}, {lost, "lost updates"}} {
+	}{{holds, words.T("median hold")}, {latencies, words.T("median latency")}, {lost, words.T("lost updates")}} {
 		if column.used {
 			t.Header = append(t.Header, column.name)
 		}
@@ -78,7 +79,7 @@ const noPython = "no Python was found on the PATH or in pyenv's folders; only th
 func (c *Comparison) remarks() []string {
 	var lines []string
 	if len(c.Runs) == 0 && c.Err == nil {
-		lines = append(lines, c.Program.Name+": "+noPython)
+		lines = append(lines, c.Program.Name+": "+words.T(noPython))
 	}
 	for _, v := range c.Runs {
 		if v.Err != nil {
@@ -86,7 +87,7 @@ func (c *Comparison) remarks() []string {
 		}
 	}
 	if c.Err != nil {
-		lines = append(lines, fmt.Sprintf("ended early: %v", c.Err))
+		lines = append(lines, words.F("ended early: %v", c.Err))
 	}
 	return lines
 }
@@ -117,7 +118,7 @@ func (c *Comparison) HTML() string {
 // the speed-up of its threads over running one after the other.
 func (c *Comparison) Figure() display.Figure {
 	if len(c.Runs) == 0 {
-		return chart.Plot{Title: c.Program.Name + ": no Python was found", Height: 120}.Figure()
+		return chart.Plot{Title: c.Program.Name + words.T(": no Python was found"), Height: 120}.Figure()
 	}
 	b := chart.Bars{Title: c.Program.Name + ": ", Value: chart.Axis{Zero: true}}
 	var of func(v Versus) (simulated, real float64)
@@ -135,16 +136,16 @@ func (c *Comparison) Figure() display.Figure {
 	}
 	switch {
 	case c.Program.counts():
-		b.Title += "lost updates"
-		b.Value.Label, b.Value.Unit = "share of the updates", chart.Percent
+		b.Title += words.T("lost updates")
+		b.Value.Label, b.Value.Unit = words.T("share of the updates"), chart.Percent
 		of = measure(LostUpdates)
 	case c.Program.has(stepPause) && len(c.Program.Threads) > 1:
-		b.Title += "delay after sleep, median"
-		b.Value.Label, b.Value.Unit = "delay", chart.Seconds
+		b.Title += words.T("delay after sleep, median")
+		b.Value.Label, b.Value.Unit = words.T("delay"), chart.Seconds
 		of = measure(MedianLatency)
 	default:
-		b.Title += "speed-up by threads"
-		b.Value.Label = "times faster than one after the other"
+		b.Title += words.T("speed-up by threads")
+		b.Value.Label = words.T("times faster than one after the other")
 		b.Refs = []chart.Ref{{Vertical: true, X: 1}}
 		of = func(v Versus) (float64, float64) {
 			s, m := v.Speedup()
@@ -154,7 +155,7 @@ func (c *Comparison) Figure() display.Figure {
 			return s, m
 		}
 	}
-	simulated, real := chart.Group{Name: "simulated", Color: chart.Sky}, chart.Group{Name: "measured here", Color: chart.Blue}
+	simulated, real := chart.Group{Name: words.T("simulated"), Color: chart.Sky}, chart.Group{Name: words.T("measured here"), Color: chart.Blue}
 	for _, v := range c.Runs {
 		s, m := of(v)
 		b.Names = append(b.Names, v.Python.Version)

@@ -180,7 +180,8 @@ func TestEveryPythonRunsEveryStep(t *testing.T) {
 		if a.Bytecode == 0 || a.Native == 0 || a.NoGIL == 0 || a.WaitedDevice == 0 || len(a.Latencies) != 1 {
 			t.Errorf("%v: the record of A is not complete:\n%v", v.Python, r)
 		}
-		if len(r.Threads[2].Latencies) == 0 {
+		// The old GIL may keep a thread waiting for as long as others compute.
+		if len(r.Threads[2].Latencies) == 0 && !strings.HasPrefix(v.Python.Version, "2.") {
 			t.Errorf("%v: the thread in the background did nothing", v.Python)
 		}
 		for i, h := range r.Holds {

@@ -3,6 +3,8 @@ package gil
 import (
 	"fmt"
 	"time"
+
+	"interleave/runtime/internal/words"
 )
 
 // Mode is how an interpreter keeps its threads apart.
@@ -152,21 +154,20 @@ func (c Config) withDefaults() Config {
 // String is the configuration in a line, as it stands under tables.
 func (c Config) String() string {
 	c = c.withDefaults()
-	s := c.Mode.String()
-	if c.Name != s {
+	s := words.T(c.Mode.String())
+	if c.Name != c.Mode.String() {
 		s = c.Name + ", " + s
 	}
 	switch c.Mode {
 	case OldGIL:
-		s += fmt.Sprintf(", check interval %d", c.CheckInterval)
+		s += words.F(", check interval %d", c.CheckInterval)
 	case NewGIL, PerInterpreter:
-		s += fmt.Sprintf(", switch interval %v", c.SwitchInterval)
+		s += words.F(", switch interval %v", c.SwitchInterval)
 	case FreeThreaded:
-		s += fmt.Sprintf(", instructions cost %.2g times as much", c.FreeThreadedCost)
+		s += words.F(", instructions cost %.2g times as much", c.FreeThreadedCost)
 	}
-	cores := "cores"
 	if c.Cores == 1 {
-		cores = "core"
+		return words.F("%s, 1 core, seed %d", s, c.Seed)
 	}
-	return fmt.Sprintf("%s, %d %s, seed %d", s, c.Cores, cores, c.Seed)
+	return words.F("%s, %d cores, seed %d", s, c.Cores, c.Seed)
 }

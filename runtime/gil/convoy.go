@@ -2,12 +2,12 @@ package gil
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
 	"interleave/runtime/display"
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // A delay is the time from the end of a wait for IO or sleep until the thread
@@ -51,7 +51,7 @@ func (r *Result) delays() []delay {
 func (r *Result) Convoy() display.Figure {
 	all := r.delays()
 	if len(all) == 0 {
-		return chart.Plot{Title: r.Config.Name + ": no thread waited for IO or slept", X: chart.Axis{Unit: chart.Seconds}, Height: 120}.Figure()
+		return chart.Plot{Title: words.F("%s: no thread waited for IO or slept", r.Config.Name), X: chart.Axis{Unit: chart.Seconds}, Height: 120}.Figure()
 	}
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b delay) int { return cmp.Compare(a.length(), b.length()) })
@@ -59,7 +59,7 @@ func (r *Result) Convoy() display.Figure {
 	name := r.Threads[typical.thread].Name
 	busy := r.busyBeside(typical)
 
-	title := fmt.Sprintf("%s: %s goes on %s after the answer", r.Config.Name, name, short(typical.length()))
+	title := words.F("%s: %s goes on %s after the answer", r.Config.Name, name, short(typical.length()))
 	p := newStrips(title, 0, 0)
 	p.from, p.to = r.around(typical)
 	p.lanes.X.Min, p.lanes.X.Max = p.from.Seconds(), p.to.Seconds()
@@ -72,14 +72,14 @@ func (r *Result) Convoy() display.Figure {
 		for _, d := range all {
 			if d.thread == typical.thread {
 				p.lanes.Lanes[i].Marks = append(p.lanes.Lanes[i].Marks,
-					chart.Mark{At: d.answered.Seconds(), Shape: chart.TriangleDown, Label: "answered at " + short(d.answered)},
-					chart.Mark{At: d.wentOn.Seconds(), Shape: chart.Dot, Label: "goes on " + short(d.length()) + " later"})
+					chart.Mark{At: d.answered.Seconds(), Shape: chart.TriangleDown, Label: words.F("answered at %s", short(d.answered))},
+					chart.Mark{At: d.wentOn.Seconds(), Shape: chart.Dot, Label: words.F("goes on %s later", short(d.length()))})
 			}
 		}
 	}
-	p.lanes.Refs = []chart.Ref{{X: typical.answered.Seconds(), Color: chart.Ink, Label: "answer"}}
+	p.lanes.Refs = []chart.Ref{{X: typical.answered.Seconds(), Color: chart.Ink, Label: words.T("answer")}}
 	if typical.length() > (p.to-p.from)/8 { // room for both labels
-		p.lanes.Refs = append(p.lanes.Refs, chart.Ref{X: typical.wentOn.Seconds(), Color: chart.Ink, Label: "goes on"})
+		p.lanes.Refs = append(p.lanes.Refs, chart.Ref{X: typical.wentOn.Seconds(), Color: chart.Ink, Label: words.T("goes on")})
 	}
 	return chart.Stack("", p.figure(), r.delayHistogram(all, typical, busy))
 }
@@ -107,17 +107,17 @@ func (r *Result) delayHistogram(all []delay, typical delay, busy int) chart.Figu
 		values[i] = d.length().Seconds()
 	}
 	h := chart.Histogram{
-		Title:  fmt.Sprintf("delays of %d waits, median %s", len(all), short(typical.length())),
+		Title:  words.F("delays of %d waits, median %s", len(all), short(typical.length())),
 		Values: values,
-		X:      chart.Axis{Label: "from the answer until the thread goes on", Unit: chart.Seconds, Zero: true},
-		Y:      chart.Axis{Label: "waits"},
+		X:      chart.Axis{Label: words.T("from the answer until the thread goes on"), Unit: chart.Seconds, Zero: true},
+		Y:      chart.Axis{Label: words.T("waits")},
 		Bins:   24,
 		Height: 220,
 		Color:  chart.Orange,
 	}
 	if m := r.Config.Mode; busy > 0 && (m == NewGIL || m == PerInterpreter) {
 		interval := r.Config.withDefaults().SwitchInterval
-		label := fmt.Sprintf("%s × %d busy", short(interval), busy)
+		label := words.F("%s × %d busy", short(interval), busy)
 		h.Refs = []chart.Ref{{Vertical: true, X: (time.Duration(busy) * interval).Seconds(), Label: label, Color: chart.Ink}}
 	}
 	return h.Figure()

@@ -7,6 +7,7 @@ import (
 
 	"interleave/runtime/display"
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // held is the state of the lanes that stand for a GIL.
@@ -31,7 +32,7 @@ func (r *Result) StripBetween(from, to time.Duration) display.Figure {
 	if from >= to && r.end() > 0 {
 		panic(fmt.Sprintf("gil: StripBetween(%v, %v): the first time has to be before the second", from, to))
 	}
-	p := newStrips(r.title("who has the GIL"), from, to)
+	p := newStrips(r.title(), from, to)
 	p.add(r, "")
 	return p.figure()
 }
@@ -44,12 +45,12 @@ func (r *Result) end() time.Duration {
 	return r.Wall
 }
 
-func (r *Result) title(what string) string {
-	name := r.Config.Name
-	if r.Config.Mode == FreeThreaded && what == "who has the GIL" {
-		what = "no GIL"
+func (r *Result) title() string {
+	what := words.T("who has the GIL")
+	if r.Config.Mode == FreeThreaded {
+		what = words.T("no GIL")
 	}
-	return name + ": " + what
+	return r.Config.Name + ": " + what
 }
 
 // strips makes lanes of one run, or of several one below the other.
@@ -62,7 +63,7 @@ type strips struct {
 func newStrips(title string, from, to time.Duration) *strips {
 	return &strips{from: from, to: to, lanes: chart.Lanes{
 		Title: title,
-		X:     chart.Axis{Label: "time", Unit: chart.Seconds, Min: from.Seconds(), Max: max(to, from+1).Seconds()},
+		X:     chart.Axis{Label: words.T("time"), Unit: chart.Seconds, Min: from.Seconds(), Max: max(to, from+1).Seconds()},
 	}}
 }
 
@@ -196,16 +197,16 @@ func (p *strips) figure() chart.Figure {
 		mixed = p.mix(&p.lanes.Lanes[i]) || mixed
 	}
 	if mixed {
-		p.lanes.X.Label = "time, colours mixed in proportion"
+		p.lanes.X.Label = words.T("time, colours mixed in proportion")
 	}
 	var index [numStates + 1]int
 	for s, used := range p.states {
 		if !used {
 			continue
 		}
-		name := "GIL held"
+		name := words.T("GIL held")
 		if State(s) != held {
-			name = State(s).String()
+			name = words.T(State(s).String())
 		}
 		index[s] = len(p.lanes.States)
 		p.lanes.States = append(p.lanes.States, chart.State{Name: name, Color: stateColors[s]})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/words"
 )
 
 // A Sweep runs a program with every combination of some settings. A list that
@@ -111,6 +112,7 @@ type dimension struct {
 	value   func(p Point) float64 // nil if its values are names
 	text    func(p Point) string
 	phrase  string // with %s, as the name of a line in a chart
+	one     string // phrase for 1, when it is another one
 	seconds bool
 }
 
@@ -131,13 +133,13 @@ func (s Sweep) dimensions() []dimension {
 			text: func(p Point) string { return p.Version },
 		},
 		{
-			name: "cores", n: len(s.Cores), phrase: "%s cores",
+			name: "cores", n: len(s.Cores), phrase: "%s cores", one: "%s core",
 			set:   func(p *Point, i int) { p.Config.Cores = s.Cores[i] },
 			value: func(p Point) float64 { return float64(p.Config.Cores) },
 			text:  func(p Point) string { return fmt.Sprint(p.Config.Cores) },
 		},
 		{
-			name: "threads", n: len(s.Threads), phrase: "%s threads",
+			name: "threads", n: len(s.Threads), phrase: "%s threads", one: "%s thread",
 			set:   func(p *Point, i int) { p.Threads = s.Threads[i] },
 			value: func(p Point) float64 { return float64(p.Threads) },
 			text:  func(p Point) string { return fmt.Sprint(p.Threads) },
@@ -173,14 +175,14 @@ func (p *Points) Table(measures ...Measure) Table {
 	t := Table{}
 	dims := p.Sweep.dimensions()
 	for _, d := range dims {
-		t.Header = append(t.Header, d.name)
+		t.Header = append(t.Header, words.T(d.name))
 	}
 	if len(dims) == 0 {
-		t.Header = []string{"run"}
+		t.Header = []string{words.T("run")}
 	}
 	for _, m := range measures {
 		m.must()
-		t.Header = append(t.Header, m.Name)
+		t.Header = append(t.Header, words.T(m.Name))
 	}
 	for _, point := range p.Points {
 		var row []string
@@ -203,7 +205,7 @@ func (p *Points) Table(measures ...Measure) Table {
 func (p *Points) String() string {
 	s := p.Table().String()
 	if p.Err != nil {
-		s += fmt.Sprintf("\nended early: %v", p.Err)
+		s += "\n" + words.F("ended early: %v", p.Err)
 	}
 	return s
 }
@@ -212,7 +214,7 @@ func (p *Points) String() string {
 func (p *Points) HTML() string {
 	t := p.Table()
 	if p.Err != nil {
-		t.Title = fmt.Sprintf("ended early: %v", p.Err)
+		t.Title = words.F("ended early: %v", p.Err)
 	}
 	return t.HTML()
 }
@@ -224,13 +226,10 @@ func label(p Point, dims []dimension, axis int) string {
 		if i != axis && d.n > 1 {
 			text := d.text(p)
 			phrase := d.phrase
-			if text == "1" {
-				phrase = strings.TrimSuffix(phrase, "s")
-				if !strings.Contains(phrase, "%s") {
-					phrase = d.phrase
-				}
+			if text == "1" && d.one != "" {
+				phrase = d.one
 			}
-			parts = append(parts, fmt.Sprintf(phrase, text))
+			parts = append(parts, words.F(phrase, text))
 		}
 	}
 	return strings.Join(parts, ", ")

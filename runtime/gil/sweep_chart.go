@@ -1,12 +1,12 @@
 package gil
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"interleave/runtime/display"
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // Chart draws a measure over the setting that was swept: the switch interval
@@ -17,7 +17,7 @@ func (p *Points) Chart(m Measure) display.Figure {
 	m.must()
 	dims := p.Sweep.dimensions()
 	axis := axisOf(dims)
-	title := m.Name
+	title := words.T(m.Name)
 	if c := p.Sweep.Config; len(p.Sweep.Versions) == 0 {
 		title += ", " + c.withDefaults().Name
 	}
@@ -27,8 +27,8 @@ func (p *Points) Chart(m Measure) display.Figure {
 	d := dims[axis]
 	plot := chart.Plot{
 		Title: title,
-		X:     chart.Axis{Label: d.name},
-		Y:     chart.Axis{Label: m.Name, Unit: m.unit(), Zero: true},
+		X:     chart.Axis{Label: words.T(d.name)},
+		Y:     chart.Axis{Label: words.T(m.Name), Unit: m.unit(), Zero: true},
 	}
 	if d.seconds {
 		plot.X.Unit = chart.Seconds
@@ -79,7 +79,7 @@ func wide(series []chart.Series, of func(chart.Series) []float64) bool {
 }
 
 func (p *Points) bars(title string, m Measure, dims []dimension, axis int) chart.Figure {
-	b := chart.Bars{Title: title, Value: chart.Axis{Label: m.Name, Unit: m.unit(), Zero: true}}
+	b := chart.Bars{Title: title, Value: chart.Axis{Label: words.T(m.Name), Unit: m.unit(), Zero: true}}
 	g := chart.Group{}
 	for _, point := range p.Points {
 		name := point.Config.Name
@@ -94,7 +94,7 @@ func (p *Points) bars(title string, m Measure, dims []dimension, axis int) chart
 		}
 	}
 	if len(b.Names) == 0 {
-		return chart.Plot{Title: fmt.Sprintf("%s: no run was finished", m.Name), Height: 120}.Figure()
+		return chart.Plot{Title: words.F("%s: no run was finished", words.T(m.Name)), Height: 120}.Figure()
 	}
 	b.Groups = []chart.Group{g}
 	return b.Figure()

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"interleave/runtime/internal/words"
 )
 
 // String is the result as tables: the run, its threads, and what they share.
@@ -15,13 +17,13 @@ func (r *Result) String() string {
 	var b strings.Builder
 	b.WriteString(r.heading() + "\n")
 	if r.Err != nil {
-		fmt.Fprintf(&b, "ended early: %v\n", r.Err)
+		b.WriteString(words.F("ended early: %v", r.Err) + "\n")
 	}
 	b.WriteString(r.facts() + "\n")
 	b.WriteString(r.Table().String() + "\n")
 	b.WriteString(r.shared())
 	if r.Truncated > 0 {
-		fmt.Fprintf(&b, "pictures end at %s: there was more than they can hold\n", short(r.Truncated))
+		b.WriteString(words.F("pictures end at %s: there was more than they can hold", short(r.Truncated)) + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
@@ -30,7 +32,7 @@ func (r *Result) String() string {
 func (r *Result) HTML() string {
 	text := r.heading() + "\n" + r.facts()
 	if r.Err != nil {
-		text += fmt.Sprintf("\nended early: %v", r.Err)
+		text += "\n" + words.F("ended early: %v", r.Err)
 	}
 	if shared := r.shared(); shared != "" {
 		text += "\n" + strings.TrimSuffix(shared, "\n")
@@ -43,10 +45,10 @@ func (r *Result) HTML() string {
 func (r *Result) shared() string {
 	var b strings.Builder
 	for _, x := range r.Vars {
-		fmt.Fprintf(&b, "%s = %d after %d stores, %d lost\n", x.Name, x.Value, x.Stores, x.Lost)
+		b.WriteString(words.F("%s = %d after %d stores, %d lost", x.Name, x.Value, x.Stores, x.Lost) + "\n")
 	}
 	for _, m := range r.Mutexes {
-		fmt.Fprintf(&b, "mutex %s: locked %d times, %d times after waiting\n", m.Name, m.Locked, m.Contended)
+		b.WriteString(words.F("mutex %s: locked %d times, %d times after waiting", m.Name, m.Locked, m.Contended) + "\n")
 	}
 	return b.String()
 }
@@ -54,7 +56,7 @@ func (r *Result) shared() string {
 // heading is what ran.
 func (r *Result) heading() string {
 	if r.measured {
-		return r.Config.Name + ", measured"
+		return r.Config.Name + words.T(", measured")
 	}
 	return r.Config.String()
 }
@@ -62,17 +64,17 @@ func (r *Result) heading() string {
 // facts is the run in a line.
 func (r *Result) facts() string {
 	facts := []string{
-		"wall " + short(r.Wall), "CPU " + short(r.CPU()),
-		fmt.Sprintf("parallelism %.2f", r.Parallelism()), fmt.Sprintf("fairness %.2f", r.Fairness()),
+		words.F("wall %s", short(r.Wall)), words.F("CPU %s", short(r.CPU())),
+		words.F("parallelism %.2f", r.Parallelism()), words.F("fairness %.2f", r.Fairness()),
 	}
 	if r.Config.Mode != FreeThreaded {
-		facts = append(facts, fmt.Sprintf("%d switches", r.Switches()), fmt.Sprintf("GIL held %.0f %%", 100*r.Utilization()))
+		facts = append(facts, words.F("%d switches", r.Switches()), words.F("GIL held %.0f %%", 100*r.Utilization()))
 		if hold := r.HoldTime(50); hold > 0 {
-			facts = append(facts, "median hold "+short(hold))
+			facts = append(facts, words.F("median hold %s", short(hold)))
 		}
 	}
 	if r.Overlap() > 0 {
-		facts = append(facts, "bytecode in parallel for "+short(r.Overlap()))
+		facts = append(facts, words.F("bytecode in parallel for %s", short(r.Overlap())))
 	}
 	return strings.Join(facts, ", ")
 }
@@ -133,7 +135,7 @@ func count(of func(ThreadStats) int) func(ThreadStats) string {
 // Table is the statistics of the threads. Columns in which every thread has
 // zero are left out.
 func (r *Result) Table() Table {
-	rows := [][]string{{"thread"}}
+	rows := [][]string{{words.T("thread")}}
 	for _, t := range r.Threads {
 		rows = append(rows, []string{t.Name})
 	}
@@ -147,7 +149,7 @@ func (r *Result) Table() Table {
 		if !used {
 			continue
 		}
-		rows[0] = append(rows[0], c.name)
+		rows[0] = append(rows[0], words.T(c.name))
 		for i, s := range cells {
 			if s == "" {
 				s = "-"

@@ -2,12 +2,12 @@ package iolab
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // Device is a simulated device: an operation waits for a place, takes the
@@ -84,7 +84,7 @@ func (s Stats) Little() float64 { return s.Rate * s.Time.Seconds() }
 
 // String is the value in words.
 func (s Stats) String() string {
-	return fmt.Sprintf("%d done, %d of them failed, in %v: on average %.2f in flight (at most %d), %.1f a second, %v each",
+	return words.F("%d done, %d of them failed, in %v: on average %.2f in flight (at most %d), %.1f a second, %v each",
 		s.Done, s.Failed, s.Elapsed.Round(time.Microsecond), s.InFlight, s.Max, s.Rate, s.Time.Round(time.Microsecond))
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"interleave/runtime/cell"
+	"interleave/runtime/internal/words"
 )
 
 // Over makes a transfer share the bandwidth of the link with others.
@@ -65,7 +66,7 @@ func (t Transfer) Rate() float64 {
 
 // String is the value in words.
 func (t Transfer) String() string {
-	return fmt.Sprintf("%d bytes in %v (%.0f KiB/s), reader waited %v, writer waited %v", t.Bytes,
+	return words.F("%d bytes in %v (%.0f KiB/s), reader waited %v, writer waited %v", t.Bytes,
 		t.Elapsed.Round(time.Microsecond), t.Rate()/1024, t.ReaderWaited.Round(time.Microsecond), t.WriterWaited.Round(time.Microsecond))
 }
 

@@ -14,6 +14,7 @@ import (
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/chart"
 	"interleave/runtime/internal/scaling"
+	"interleave/runtime/internal/words"
 	"interleave/runtime/internal/workers"
 )
 
@@ -138,9 +139,9 @@ func (s *Scaling) Peak() float64 {
 func (s *Scaling) String() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "workers\tmedian\tquartiles\tspeed-up\tefficiency\tKarp-Flatt\t")
+	fmt.Fprintln(w, words.T("workers\tmedian\tquartiles\tspeed-up\tefficiency\tKarp-Flatt\t"))
 	for _, p := range s.Points {
-		fmt.Fprintf(w, "%d\t%v\t%v to %v\t%.2f\t%.0f %%\t%s\t\n", p.Workers, digits(p.Median), digits(p.Low), digits(p.High),
+		fmt.Fprintf(w, words.T("%d\t%v\t%v to %v\t%.2f\t%.0f %%\t%s\t\n"), p.Workers, digits(p.Median), digits(p.Low), digits(p.High),
 			p.Speedup, 100*p.Efficiency, percent(p.KarpFlatt))
 	}
 	w.Flush()
@@ -150,29 +151,29 @@ func (s *Scaling) String() string {
 // laws says what the laws say.
 func (s *Scaling) laws() []string {
 	if math.IsNaN(s.Amdahl) {
-		return []string{"one number of workers: no speed-up to speak of"}
+		return []string{words.T("one number of workers: no speed-up to speak of")}
 	}
-	limit := "no limit"
+	limit := words.T("no limit")
 	if s.Amdahl > 0 {
-		limit = fmt.Sprintf("at most %.3g times as fast", s.Limit())
+		limit = words.F("at most %.3g times as fast", s.Limit())
 	}
 	list := []string{
-		fmt.Sprintf("Amdahl: %s of the work is serial, %s", percent(s.Amdahl), limit),
-		fmt.Sprintf("Gustafson: %s of the time is serial, for work that grows with the workers", percent(s.Gustafson)),
+		words.F("Amdahl: %s of the work is serial, %s", percent(s.Amdahl), limit),
+		words.F("Gustafson: %s of the time is serial, for work that grows with the workers", percent(s.Gustafson)),
 	}
 	switch {
 	case math.IsNaN(s.Contention):
-		return append(list, "USL: it takes three numbers of workers to fit it")
+		return append(list, words.T("USL: it takes three numbers of workers to fit it"))
 	case math.IsInf(s.Peak(), 1):
-		return append(list, fmt.Sprintf("USL: contention %s, no coherency: more workers are never slower", percent(s.Contention)))
+		return append(list, words.F("USL: contention %s, no coherency: more workers are never slower", percent(s.Contention)))
 	}
-	return append(list, fmt.Sprintf("USL: contention %s, coherency %s, fastest with %.0f workers", percent(s.Contention), percent(s.Coherency), s.Peak()))
+	return append(list, words.F("USL: contention %s, coherency %s, fastest with %.0f workers", percent(s.Contention), percent(s.Coherency), s.Peak()))
 }
 
 // Figure draws the speed-ups with their quartiles, the ideal, and the laws.
 func (s *Scaling) Figure() chart.Figure {
 	last := float64(s.Points[len(s.Points)-1].Workers)
-	measured := chart.Series{Name: "measured", Line: true, Points: true}
+	measured := chart.Series{Name: words.T("measured"), Line: true, Points: true}
 	first := float64(s.Points[0].Median)
 	most := 1.0
 	for _, p := range s.Points {
@@ -183,11 +184,11 @@ func (s *Scaling) Figure() chart.Figure {
 		most = max(most, measured.High[len(measured.High)-1])
 	}
 	plot := chart.Plot{
-		Title:  "Speed-up by the number of workers",
-		X:      chart.Axis{Label: "workers", Min: 1, Max: max(last, 2)},
-		Y:      chart.Axis{Label: "speed-up", Zero: true},
+		Title:  words.T("Speed-up by the number of workers"),
+		X:      chart.Axis{Label: words.T("workers"), Min: 1, Max: max(last, 2)},
+		Y:      chart.Axis{Label: words.T("speed-up"), Zero: true},
 		Series: []chart.Series{measured},
-		Refs:   []chart.Ref{{Label: "ideal", Slope: 1}},
+		Refs:   []chart.Ref{{Label: words.T("ideal"), Slope: 1}},
 	}
 	law := func(name string, f func(p float64) float64) {
 		const steps = 60
@@ -199,10 +200,10 @@ func (s *Scaling) Figure() chart.Figure {
 		plot.Series = append(plot.Series, l)
 	}
 	if last > 1 {
-		law(fmt.Sprintf("Amdahl, %s serial", percent(s.Amdahl)), func(p float64) float64 { return scaling.AmdahlAt(s.Amdahl, p) })
+		law(words.F("Amdahl, %s serial", percent(s.Amdahl)), func(p float64) float64 { return scaling.AmdahlAt(s.Amdahl, p) })
 	}
 	if !math.IsNaN(s.Contention) {
-		law("universal scalability law", func(p float64) float64 { return scaling.USLAt(s.Contention, s.Coherency, p) })
+		law(words.T("universal scalability law"), func(p float64) float64 { return scaling.USLAt(s.Contention, s.Coherency, p) })
 	}
 	return plot.Figure()
 }

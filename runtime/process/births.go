@@ -13,6 +13,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // Birth is what it costs to make one of a kind: from the wish to its end, which
@@ -127,9 +128,9 @@ func thread() error {
 func (t BirthTable) String() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "kind\tmedian\tquartiles\tof the first")
+	fmt.Fprintln(w, words.T("kind\tmedian\tquartiles\tof the first"))
 	for _, x := range t {
-		fmt.Fprintf(w, "%s\t%v\t%v to %v\t%.3g\n", x.Kind, digits(x.Median), digits(x.Low), digits(x.High), float64(x.Median)/float64(max(t[0].Median, 1)))
+		fmt.Fprintf(w, words.T("%s\t%v\t%v to %v\t%.3g\n"), words.T(x.Kind), digits(x.Median), digits(x.Low), digits(x.High), float64(x.Median)/float64(max(t[0].Median, 1)))
 	}
 	w.Flush()
 	return strings.TrimSuffix(b.String(), "\n")
@@ -137,10 +138,10 @@ func (t BirthTable) String() string {
 
 // Figure draws the costs as bars over a logarithmic axis.
 func (t BirthTable) Figure() chart.Figure {
-	bars := chart.Bars{Title: "What it costs to make one", Label: "", Value: chart.Axis{Label: "time from the wish to its end", Unit: chart.Seconds, Log: true}}
+	bars := chart.Bars{Title: words.T("What it costs to make one"), Label: "", Value: chart.Axis{Label: words.T("time from the wish to its end"), Unit: chart.Seconds, Log: true}}
 	var g chart.Group
 	for _, x := range t {
-		bars.Names = append(bars.Names, x.Kind)
+		bars.Names = append(bars.Names, words.T(x.Kind))
 		g.Values = append(g.Values, x.Median.Seconds())
 		g.Low, g.High = append(g.Low, x.Low.Seconds()), append(g.High, x.High.Seconds())
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 
 	"interleave/runtime/internal/chart"
+	"interleave/runtime/internal/words"
 )
 
 // Info is a process as it was when it was looked at.
@@ -136,18 +137,18 @@ func (in *Info) write(b *strings.Builder, depth int) {
 }
 
 func (in *Info) line() string {
-	s := fmt.Sprintf("%s, PID %d, %s, %s", in.Name, in.PID, plural(in.NThreads, "thread"), bytes(in.Memory))
+	s := fmt.Sprintf("%s, PID %d, %s, %s", in.Name, in.PID, plural(in.NThreads, "thread", "threads"), bytes(in.Memory))
 	if in.Self {
-		s += " (this one)"
+		s += words.T(" (this one)")
 	}
 	return s
 }
 
-func plural(n int, what string) string {
+func plural(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + what
+		return "1 " + words.T(one)
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("%d %s", n, words.T(many))
 }
 
 func bytes(n uint64) string {
@@ -159,19 +160,19 @@ func bytes(n uint64) string {
 
 // Figure draws the tree: a line for each process, with a box for each thread.
 func (in *Info) Figure() chart.Figure {
-	return chart.Tree{Title: "Processes and their threads", Roots: []chart.Branch{in.branch()}, Boxes: "thread"}.Figure()
+	return chart.Tree{Title: words.T("Processes and their threads"), Roots: []chart.Branch{in.branch()}, Boxes: "thread"}.Figure()
 }
 
 func (in *Info) branch() chart.Branch {
 	b := chart.Branch{Name: fmt.Sprintf("%s %d", in.Name, in.PID), Note: bytes(in.Memory)}
 	if in.Self {
-		b.Color, b.Note = chart.Orange, b.Note+", this process"
+		b.Color, b.Note = chart.Orange, b.Note+words.T(", this process")
 	}
 	for _, t := range in.Threads {
 		b.Boxes = append(b.Boxes, fmt.Sprintf("thread %d", t))
 	}
 	for i := len(in.Threads); i < in.NThreads; i++ {
-		b.Boxes = append(b.Boxes, fmt.Sprintf("thread %d of %d", i+1, in.NThreads))
+		b.Boxes = append(b.Boxes, words.F("thread %d of %d", i+1, in.NThreads))
 	}
 	for _, c := range in.Children {
 		b.Children = append(b.Children, c.branch())
@@ -216,6 +217,6 @@ func This() Machine {
 
 // String is the machine in a line.
 func (m Machine) String() string {
-	return fmt.Sprintf("%s, %s, %d run Go code at once, %s of memory, %s free, %s",
-		m.System, plural(m.Cores, "core"), m.GOMAXPROCS, bytes(m.Memory), bytes(m.Free), plural(m.Goroutines, "goroutine"))
+	return words.F("%s, %s, %d run Go code at once, %s of memory, %s free, %s",
+		m.System, plural(m.Cores, "core", "cores"), m.GOMAXPROCS, bytes(m.Memory), bytes(m.Free), plural(m.Goroutines, "goroutine", "goroutines"))
 }

@@ -10,6 +10,7 @@ import (
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/chart"
 	"interleave/runtime/internal/watch"
+	"interleave/runtime/internal/words"
 )
 
 // Comparison is the same work under each guard.
@@ -65,10 +66,10 @@ func Compare(goroutines, updates int) *Comparison {
 // String is a table.
 func (c *Comparison) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d goroutines, %d updates\n", c.Goroutines, c.Updates)
-	fmt.Fprintf(&b, "%-11s %10s %10s %8s %10s %8s %10s\n", "guard", "value", "lost", "waits", "waited", "retries", "took")
+	b.WriteString(words.F("%d goroutines, %d updates", c.Goroutines, c.Updates) + "\n")
+	fmt.Fprintf(&b, "%-11s %10s %10s %8s %10s %8s %10s\n", words.T("guard"), words.T("value"), words.T("lost"), words.T("waits"), words.T("waited"), words.T("retries"), words.T("took"))
 	for _, r := range c.Rows {
-		fmt.Fprintf(&b, "%-11s %10d %10d %8d %10v %8d %10v\n", r.Guard, r.Value, r.Lost, r.Waits,
+		fmt.Fprintf(&b, "%-11s %10d %10d %8d %10v %8d %10v\n", words.T(r.Guard.String()), r.Value, r.Lost, r.Waits,
 			r.Waited.Round(10*time.Microsecond), r.Retries, r.Took.Round(10*time.Microsecond))
 	}
 	return b.String()
@@ -76,12 +77,12 @@ func (c *Comparison) String() string {
 
 // Figure is what arrived and what was lost, and the time that it took.
 func (c *Comparison) Figure() chart.Figure {
-	lost := chart.Bars{Title: fmt.Sprintf("%d updates by %d goroutines", c.Updates, c.Goroutines), Stacked: true,
-		Value:  chart.Axis{Label: "updates", Zero: true},
-		Groups: []chart.Group{{Name: "counted", Color: chart.Blue}, {Name: "lost", Color: chart.Failed}}}
-	took := chart.Bars{Title: "time", Value: chart.Axis{Unit: chart.Seconds, Zero: true}, Groups: []chart.Group{{Name: "took"}}}
+	lost := chart.Bars{Title: words.F("%d updates by %d goroutines", c.Updates, c.Goroutines), Stacked: true,
+		Value:  chart.Axis{Label: words.T("updates"), Zero: true},
+		Groups: []chart.Group{{Name: words.T("counted"), Color: chart.Blue}, {Name: words.T("lost"), Color: chart.Failed}}}
+	took := chart.Bars{Title: words.T("time"), Value: chart.Axis{Unit: chart.Seconds, Zero: true}, Groups: []chart.Group{{Name: words.T("took")}}}
 	for _, r := range c.Rows {
-		lost.Names = append(lost.Names, r.Guard.String())
+		lost.Names = append(lost.Names, words.T(r.Guard.String()))
 		took.Names = lost.Names
 		lost.Groups[0].Values = append(lost.Groups[0].Values, float64(r.Updates-r.Lost))
 		lost.Groups[1].Values = append(lost.Groups[1].Values, float64(r.Lost))
@@ -100,10 +101,10 @@ func (c *Comparison) HTML() string {
 func contention(v *watch.Value) chart.Figure {
 	const columns = 60
 	events := v.Events()
-	h := chart.Heat{Title: v.Name + ": who waits when", X: chart.Axis{Label: "time"}, Y: chart.Axis{Label: "goroutine"},
-		Value: chart.Axis{Label: "waiting", Unit: chart.Percent}, Color: chart.Orange}
+	h := chart.Heat{Title: v.Name + words.T(": who waits when"), X: chart.Axis{Label: words.T("time")}, Y: chart.Axis{Label: "goroutine"},
+		Value: chart.Axis{Label: words.T("waiting"), Unit: chart.Percent}, Color: chart.Orange}
 	if len(events) == 0 {
-		h.Title = v.Name + ": nobody waited"
+		h.Title = v.Name + words.T(": nobody waited")
 		return h.Figure()
 	}
 	first, last, rows := events[0].From, events[0].To, 0

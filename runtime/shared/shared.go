@@ -6,6 +6,7 @@ import (
 
 	"interleave/runtime/internal/chart"
 	"interleave/runtime/internal/watch"
+	"interleave/runtime/internal/words"
 )
 
 // Guard says who may touch a value.
@@ -35,15 +36,15 @@ type Stats struct {
 
 // String is one line.
 func (s Stats) String() string {
-	text := fmt.Sprintf("guard %s: %d updates, %d lost", s.Guard, s.Updates, s.Lost)
+	text := words.F("guard %s: %d updates, %d lost", words.T(s.Guard.String()), s.Updates, s.Lost)
 	if s.Waits > 0 {
-		text += fmt.Sprintf("; %d waits, %v in all, %v at most", s.Waits, s.Waited.Round(time.Microsecond), s.Longest.Round(time.Microsecond))
+		text += words.F("; %d waits, %v in all, %v at most", s.Waits, s.Waited.Round(time.Microsecond), s.Longest.Round(time.Microsecond))
 	}
 	if s.Retries > 0 {
-		text += fmt.Sprintf("; %d retries", s.Retries)
+		text += words.F("; %d retries", s.Retries)
 	}
 	if s.Parts > 0 {
-		text += fmt.Sprintf("; %d parts", s.Parts)
+		text += words.F("; %d parts", s.Parts)
 	}
 	return text
 }

@@ -9,6 +9,7 @@ import (
 	"interleave/runtime/internal/chart"
 	"interleave/runtime/internal/event"
 	"interleave/runtime/internal/exectrace"
+	"interleave/runtime/internal/words"
 )
 
 // state is what a lane is drawn in.
@@ -60,10 +61,10 @@ const labelled = 30
 // Figure draws the timeline: the lanes, and below them how many ran at once.
 func (t *Timeline) Figure() chart.Figure {
 	if len(t.lanes) == 0 {
-		return chart.Plot{Title: "Timeline: nothing was recorded", X: t.axis(), Height: 120}.Figure()
+		return chart.Plot{Title: words.T("Timeline: nothing was recorded"), X: t.axis(), Height: 120}.Figure()
 	}
 	lanes := t.lanesOf().Figure()
-	area := chart.Plot{Title: "Running at once", X: t.axis(), Y: chart.Axis{Zero: true}, Height: 130, Margins: lanes.Margins()}
+	area := chart.Plot{Title: words.T("Running at once"), X: t.axis(), Y: chart.Axis{Zero: true}, Height: 130, Margins: lanes.Margins()}
 	s := chart.Series{Step: true, Area: true, Color: chart.Running}
 	for _, r := range t.running() {
 		s.X = append(s.X, r.at.Seconds())
@@ -77,7 +78,7 @@ func (t *Timeline) Figure() chart.Figure {
 }
 
 func (t *Timeline) axis() chart.Axis {
-	return chart.Axis{Label: "time", Unit: chart.Seconds, Min: 0, Max: max(t.length.Seconds(), 1e-9)}
+	return chart.Axis{Label: words.T("time"), Unit: chart.Seconds, Min: 0, Max: max(t.length.Seconds(), 1e-9)}
 }
 
 func (t *Timeline) lanesOf() chart.Lanes {
@@ -91,16 +92,16 @@ func (t *Timeline) lanesOf() chart.Lanes {
 	for s := running; s <= idle; s++ { // in this order in the legend
 		if _, ok := used[s]; ok {
 			used[s] = len(l.States)
-			l.States = append(l.States, chart.State{Name: stateNames[s], Color: stateColors[s]})
+			l.States = append(l.States, chart.State{Name: words.T(stateNames[s]), Color: stateColors[s]})
 		}
 	}
 	few := len(t.lanes) <= labelled
 	for _, from := range t.lanes {
-		to := chart.Lane{Name: from.name}
+		to := chart.Lane{Name: words.Numbered(from.name)}
 		if t.traced && !from.goroutine {
-			to.Group = "helpers"
+			to.Group = words.T("helpers")
 		} else if t.traced && !t.lanes[0].goroutine {
-			to.Group = "goroutines"
+			to.Group = words.T("goroutines")
 		}
 		for _, s := range from.spans {
 			label := s.label
@@ -128,13 +129,13 @@ func (t *Timeline) lanesOf() chart.Lanes {
 }
 
 func (t *Timeline) title() string {
-	what := "lanes"
+	format := "%d lanes alive at once, %.2f running at once"
 	if t.traced {
-		what = "goroutines"
+		format = "%d goroutines alive at once, %.2f running at once"
 	}
-	s := fmt.Sprintf("%d %s alive at once, %.2f running at once", t.Alive(), what, t.RunningAtOnce())
+	s := words.F(format, t.Alive(), t.RunningAtOnce())
 	if t.lost > 0 {
-		s += fmt.Sprintf(" (%d later events were not kept)", t.lost)
+		s += words.F(" (%d later events were not kept)", t.lost)
 	}
 	return s
 }
@@ -149,17 +150,17 @@ func (t *Timeline) SVG() string { return t.Figure().SVG() }
 // line of letters for each lane.
 func (t *Timeline) String() string {
 	if len(t.lanes) == 0 {
-		return "nothing was recorded"
+		return words.T("nothing was recorded")
 	}
 	var where []string
 	for s := range stateNames {
 		if d := t.In(stateNames[s]); d > 0 {
-			where = append(where, fmt.Sprintf("%s %s", stateNames[s], round(d)))
+			where = append(where, fmt.Sprintf("%s %s", words.T(stateNames[s]), round(d)))
 		}
 	}
 	lanes := t.lanesOf()
 	lanes.Arrows = nil
-	return lanes.Figure().String() + "\nall together: " + strings.Join(where, ", ")
+	return lanes.Figure().String() + "\n" + words.T("all together: ") + strings.Join(where, ", ")
 }
 
 // round keeps three digits.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"interleave/runtime/internal/words"
 )
 
 // Bars draws a bar for each name, or for several groups of values a bar of each
@@ -221,7 +223,7 @@ func (b Bars) lying() Figure {
 func (b Bars) plain() string {
 	header := []string{or(b.Label, "")}
 	for _, g := range b.Groups {
-		header = append(header, or(g.Name, b.Value.Label, "value"))
+		header = append(header, or(g.Name, b.Value.Label, words.T("value")))
 	}
 	table := [][]string{header}
 	largest := 0.0
@@ -271,14 +273,14 @@ func (h Histogram) Figure() Figure {
 	}
 	edges, counts, left := h.bins()
 	h.Y.Zero = true
-	h.Y.Label = or(h.Y.Label, "count")
+	h.Y.Label = or(h.Y.Label, words.T("count"))
 	f := newFrame(h.Title, h.Width, h.Height)
 	var ys []float64
 	for _, n := range counts {
 		ys = append(ys, float64(n))
 	}
 	f.axes(h.X, h.Y, edges, ys)
-	rows := [][]string{{or(h.X.Label, "from"), "to", h.Y.Label}}
+	rows := [][]string{{or(h.X.Label, words.T("from")), words.T("to"), h.Y.Label}}
 	most := float64(max(1, slices.Max(counts)))
 	for i, n := range counts {
 		if a, b := f.x.clamp(edges[i]), f.x.clamp(edges[i+1]); n > 0 {

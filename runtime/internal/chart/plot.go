@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"interleave/runtime/internal/words"
 )
 
 // Plot draws series of points over two numeric axes.
@@ -278,7 +280,7 @@ func (p Plot) plain() string {
 	slices.Sort(xs)
 	header := []string{or(p.X.Label, "x")}
 	for i, s := range p.Series {
-		header = append(header, or(s.Name, p.Y.Label, fmt.Sprintf("series %d", i+1)))
+		header = append(header, or(s.Name, p.Y.Label, words.F("series %d", i+1)))
 	}
 	table := [][]string{header}
 	for _, x := range xs {

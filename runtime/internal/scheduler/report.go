@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"interleave/runtime/internal/words"
 )
 
 // Verdict says what became of the program in a run.
@@ -46,19 +48,19 @@ func (b Blocked) String() string {
 	case b.On != "":
 		fmt.Fprintf(&s, " %s", b.On)
 	case b.Doing != specs[Join].name && b.Doing != specs[Select].name:
-		s.WriteString(" on a nil channel")
+		s.WriteString(words.T(" on a nil channel"))
 	}
 	if at := b.Site.String(); at != "" {
-		fmt.Fprintf(&s, " at %s", at)
+		s.WriteString(words.F(" at %s", at))
 	}
 	if len(b.For) > 0 {
 		fmt.Fprintf(&s, ", %s %s", b.why(), strings.Join(b.For, ", "))
 		if at := b.Held.String(); at != "" {
-			fmt.Fprintf(&s, " since %s", at)
+			s.WriteString(words.F(" since %s", at))
 		}
 	}
 	if b.Note != "" {
-		fmt.Fprintf(&s, ", %s", b.Note)
+		fmt.Fprintf(&s, ", %s", words.T(b.Note))
 	}
 	return s.String()
 }
@@ -66,9 +68,9 @@ func (b Blocked) String() string {
 func (b Blocked) why() string {
 	switch b.Class {
 	case Mutex, RWMutex, Once:
-		return "held by"
+		return words.T("held by")
 	}
-	return "waits for"
+	return words.T("waits for")
 }
 
 // verdict says how the run ended, and who waits for ever.
@@ -121,7 +123,7 @@ func (w *World) blocked(g *Goroutine) Blocked {
 			}
 		}
 	case Wait:
-		b.Note = fmt.Sprint("the counter is ", x.count)
+		b.Note = words.F("the counter is %d", x.count)
 	case Select:
 		b.Class = Channel
 		var names []string

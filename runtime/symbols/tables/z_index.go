@@ -124,6 +124,7 @@ var CommonPaths = []string{
 	"interleave/runtime/internal/scaling",
 	"interleave/runtime/internal/scheduler",
 	"interleave/runtime/internal/watch",
+	"interleave/runtime/internal/words",
 	"interleave/runtime/internal/workers",
 	"interleave/runtime/iolab",
 	"interleave/runtime/parallel",
@@ -446,6 +447,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_internal_scheduler
 	case "interleave/runtime/internal/watch":
 		return &t_interleave_runtime_internal_watch
+	case "interleave/runtime/internal/words":
+		return &t_interleave_runtime_internal_words
 	case "interleave/runtime/internal/workers":
 		return &t_interleave_runtime_internal_workers
 	case "interleave/runtime/iolab":

@@ -28,6 +28,7 @@ var t_interleave_runtime_display = Table{
 		{"JPEG", display.JPEG},
 		{"JSON", display.JSON},
 		{"LaTeX", display.LaTeX},
+		{"Language", display.Language},
 		{"Line", display.Line},
 		{"Markdown", display.Markdown},
 		{"Mermaid", display.Mermaid},
