@@ -13,9 +13,9 @@ import (
 	"path/filepath"
 )
 
-// Files has one folder per language.
+// Files has one folder per language: its notebooks and a gallery of their pictures.
 //
-//go:embed en/*.ipynb pt/*.ipynb
+//go:embed en/*.ipynb en/*.html pt/*.ipynb pt/*.html
 var Files embed.FS
 
 // Start is the notebook to open first in a language, as a path in Files.

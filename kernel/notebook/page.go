@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/base64"
 	"encoding/json"
@@ -20,6 +21,7 @@ type Page struct {
 	Title string // used when the notebook has no heading
 	Dir   string // where relative pictures of Markdown cells lie; they are put into the page
 	Note  string // a line at the foot, such as what ran the notebook and when
+	Lang  string // language of the text as in HTML's lang attribute; "en" if empty
 }
 
 //go:embed page.html
@@ -42,14 +44,14 @@ func (nb *Notebook) HTML(w io.Writer, page Page) error {
 	}
 	var cells []cellView
 	for _, c := range nb.Cells {
-		if c.Type == Code && strings.TrimSpace(c.Source) == "" {
+		if c.Type == Code && strings.TrimSpace(c.Source) == "" && len(c.Outputs) == 0 {
 			continue
 		}
 		cells = append(cells, nb.view(c, page.Dir))
 	}
 	var b bytes.Buffer
 	err := pageTemplate.Execute(&b, map[string]any{
-		"Title": title, "CSS": template.CSS(pageCSS), "Cells": cells, "Note": page.Note,
+		"Title": title, "CSS": template.CSS(pageCSS), "Cells": cells, "Note": page.Note, "Lang": cmp.Or(page.Lang, "en"),
 	})
 	if err != nil {
 		return fmt.Errorf("make the page: %w", err)

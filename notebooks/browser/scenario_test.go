@@ -3,12 +3,16 @@ package browser
 import (
 	"encoding/json"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"interleave/kernel/notebook"
 )
 
 const toolbar = `.jp-NotebookPanel-toolbar [data-jp-item-name=`
@@ -154,32 +158,52 @@ func TestPersonAtJupyterLab(t *testing.T) {
 	})
 }
 
-// TestBundledNotebooks runs the notebooks that `lab` opens, as a person would.
+// TestBundledNotebooks runs the notebooks that `lab` opens and three chapters of the
+// lesson, as a person would.
 func TestBundledNotebooks(t *testing.T) {
 	p := sitDown(t, "0")
-	for _, file := range []string{"en/00-start.ipynb", "pt/00-inicio.ipynb"} {
+	for _, file := range []string{
+		"en/00-start.ipynb", "pt/00-inicio.ipynb", "en/03-parallel.ipynb", "pt/04-assincrona.ipynb", "en/08-gil.ipynb",
+	} {
 		t.Run(file, func(t *testing.T) {
 			p := p.in(t)
 			text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(file)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := filepath.Base(file)
-			write(t, filepath.Join(p.lab.root, name), string(text))
-			p.open(name)
+			mkdir(t, filepath.Join(p.lab.root, path.Dir(file)))
+			write(t, filepath.Join(p.lab.root, filepath.FromSlash(file)), string(text))
+			p.open(file)
 			p.executeAndWait("notebook:run-all-cells", "{}")
 			p.idle()
 			if bad := p.texts(`.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"], .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]`); len(bad) > 0 {
 				t.Errorf("errors: %q", bad)
 			}
-			if n := get[int](p, `document.querySelectorAll('.jp-OutputArea-output svg, .jp-OutputArea-output img').length`); n == 0 {
-				t.Error("no picture is shown")
+			nb, err := notebook.Parse([]byte(text))
+			if err != nil {
+				t.Fatal(err)
 			}
-			p.shot(strings.TrimSuffix(name, ".ipynb"))
+			want := 0
+			for _, c := range nb.CodeCells() {
+				for _, o := range c.Outputs {
+					if o.Data["image/svg+xml"] != nil || o.Data["image/png"] != nil {
+						want++
+					}
+				}
+			}
+			// A picture that is shown has an area and does not reach out of its cell.
+			got := get[[]bool](p, `[...`+panel+`.node.querySelectorAll('.jp-OutputArea-output')].filter(o=>o.querySelector('svg, img'))
+				.map(o=>{const e=o.querySelector('svg, img').getBoundingClientRect(), b=o.getBoundingClientRect();
+					return e.width>40 && e.height>10 && e.left>=b.left-1 && (e.right<=b.right+1 || o.scrollWidth>o.clientWidth)})`)
+			if want == 0 || len(got) < want || slices.Contains(got, false) {
+				t.Errorf("pictures as shown: %v, want at least %d true", got, want)
+			}
+			name := strings.TrimSuffix(path.Base(file), ".ipynb")
+			p.shot(name)
 			// The picture of the README: two goroutine cells and the drawing.
 			p.executeAndWait("application:toggle-left-area", "{}")
-			get[bool](p, `(document.querySelector('.jp-OutputArea-output img, .jp-OutputArea-output svg').closest('.jp-Cell').scrollIntoView({block:'end'}),true)`)
-			p.shot(strings.TrimSuffix(name, ".ipynb") + "-wide")
+			get[bool](p, `(`+panel+`.node.querySelector('.jp-OutputArea-output img, .jp-OutputArea-output svg').closest('.jp-Cell').scrollIntoView({block:'end'}),true)`)
+			p.shot(name + "-wide")
 		})
 	}
 }

@@ -150,7 +150,7 @@ func (c *Chapter) add(head []string, body string) error {
 	case "code":
 		cell.Code = true
 		for i, language := range Languages {
-			text, err := translated(strings.TrimSpace(body), i)
+			text, err := translated(body, i)
 			if err != nil {
 				return err
 			}
@@ -175,7 +175,7 @@ func translated(code string, i int) (text string, err error) {
 		}
 		return words[i]
 	})
-	return text, err
+	return strings.TrimSpace(text), err
 }
 
 func (cell *Cell) check(body string) error {

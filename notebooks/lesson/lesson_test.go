@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -108,6 +109,44 @@ func TestChapters(t *testing.T) {
 					t.Errorf("%s: cell %s is empty", c.Path(language), cell.ID)
 				}
 			}
+		}
+	}
+}
+
+// TestConceptsPage: a concept without a demonstration is an error, and so is a
+// demonstration that nothing checks.
+func TestConceptsPage(t *testing.T) {
+	source := "en 01-small\npt 01-pequeno\n"
+	if len(Concepts()) != 44 {
+		t.Fatalf("%d concepts, want 44", len(Concepts()))
+	}
+	for i, c := range Concepts() {
+		if want := fmt.Sprintf("%02d", i+1); c.Number != want || c.Name["en"] == "" || c.Name["pt"] == "" {
+			t.Errorf("concept %d is %v", i+1, c)
+		}
+		source += "-- code c" + c.Number + " concept-" + c.Number + " --\nx\n-- check c" + c.Number + " --\nx || y\n"
+	}
+	page := func(source string) (string, error) {
+		t.Helper()
+		c, err := Parse([]byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return conceptsPage([]*Chapter{c})
+	}
+	whole, err := page(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(whole, "`x \\|\\| y`"); n != 44 {
+		t.Errorf("the page has %d assertions, want 44:\n%s", n, whole)
+	}
+	for name, c := range map[string]struct{ old, new, says string }{
+		"missing":   {" concept-17", "", "concept 17 "},
+		"unchecked": {"-- check c18 --\nx || y\n", "", "concept 18 "},
+	} {
+		if _, err := page(strings.Replace(source, c.old, c.new, 1)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 // Write makes the notebooks of the lesson and runs them, so that they are stored with
-// the outputs of a real run. It is called by go generate in the folder of notebooks.
+// the outputs of a real run, and then the pages made from them. It is called by go
+// generate in the folder of notebooks. With names it writes only the notebooks that
+// are named so; with the word pages, none.
 package main
 
 import (
@@ -9,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"interleave/kernel/notebook"
 	"interleave/notebooks/lesson"
 )
 
@@ -32,6 +35,15 @@ func main() {
 			if err := run.Run(); err != nil {
 				log.Fatalf("%s: %v", file, err)
 			}
+		}
+	}
+	pages, err := lesson.Pages(os.DirFS("."))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for name, content := range pages {
+		if err := notebook.WriteFile(filepath.FromSlash(name), content); err != nil {
+			log.Fatal(err)
 		}
 	}
 }
