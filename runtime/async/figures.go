@@ -22,9 +22,13 @@ type Operation interface{ Timing() Timing }
 // Waterfall draws when operations were made, began and were settled, and how.
 // Names are those of [Future.Named], or their numbers.
 func Waterfall(title string, operations ...Operation) chart.Figure {
-	w := chart.Waterfall{Title: title, X: chart.Axis{Unit: chart.Seconds, Zero: true}, Phases: []chart.State{
-		{Name: words.T("in a queue"), Color: chart.Runnable}, {Name: words.T("running"), Color: chart.Running}, {Name: words.T("pending"), Color: chart.Waiting},
-	}}
+	w := chart.Waterfall{Title: title, X: chart.Axis{Unit: chart.Seconds, Zero: true}}
+	phases := [...]chart.State{
+		queued:  {Name: words.T("in a queue"), Color: chart.Runnable},
+		running: {Name: words.T("running"), Color: chart.Running},
+		pending: {Name: words.T("pending"), Color: chart.Waiting},
+	}
+	var used [len(phases)]bool
 	timings := make([]Timing, len(operations))
 	var first time.Time
 	for i, o := range operations {
@@ -48,15 +52,42 @@ func Waterfall(title string, operations ...Operation) chart.Figure {
 		if op.Name == "" {
 			op.Name = fmt.Sprint(i + 1)
 		}
+		add := func(from, to time.Time, phase int) {
+			op.Spans = append(op.Spans, chart.Span{From: at(from), To: at(to), State: phase})
+			used[phase] = true
+		}
 		if t.Began.IsZero() {
-			op.Spans = []chart.Span{{From: at(t.Made), To: at(t.Settled), State: 2}}
+			add(t.Made, t.Settled, pending)
 		} else {
-			op.Spans = []chart.Span{{From: at(t.Made), To: at(t.Began), State: 0}, {From: at(t.Began), To: at(t.Settled), State: 1}}
+			if t.Began.After(t.Made) {
+				add(t.Made, t.Began, queued)
+			}
+			add(t.Began, t.Settled, running)
 		}
 		w.Ops = append(w.Ops, op)
 	}
+	// The legend has the phases that occur.
+	var index [len(phases)]int
+	for phase, s := range phases {
+		if used[phase] {
+			index[phase] = len(w.Phases)
+			w.Phases = append(w.Phases, s)
+		}
+	}
+	for _, op := range w.Ops {
+		for i := range op.Spans {
+			op.Spans[i].State = index[op.Spans[i].State]
+		}
+	}
 	return w.Figure()
 }
+
+// The phases of an operation.
+const (
+	queued = iota
+	running
+	pending // of a promise, which has no function
+)
 
 var outcomes = map[State]chart.Outcome{
 	Pending: chart.Pending, Fulfilled: chart.Succeeded, Rejected: chart.Failing, Cancelled: chart.Cancelled,

@@ -6,6 +6,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/scheduler"
+	"interleave/runtime/internal/words"
 )
 
 // Run runs f again and again, in other orders of its goroutines' operations,
@@ -118,7 +119,7 @@ func Preemptions(n int) Option {
 		if n < 0 {
 			panic(fmt.Sprintf("explore: Preemptions(%d): expected 0 or more", n))
 		}
-		c.search("Preemptions", fmt.Sprintf("all with at most %d preemptions", n), func() scheduler.Strategy {
+		c.search("Preemptions", words.F("all with at most %d preemptions", n), func() scheduler.Strategy {
 			return &scheduler.Search{Preemptions: n}
 		})
 	}
@@ -129,7 +130,7 @@ func Preemptions(n int) Option {
 func Random(n int, seed uint64) Option {
 	return func(c *config) {
 		c.count("Random", n)
-		c.search("Random", fmt.Sprintf("at random, seed %d", seed), func() scheduler.Strategy { return &scheduler.Random{Seed: seed} })
+		c.search("Random", words.F("at random, seed %d", seed), func() scheduler.Strategy { return &scheduler.Random{Seed: seed} })
 	}
 }
 
@@ -143,7 +144,7 @@ func PCT(n, depth int, seed uint64) Option {
 			panic(fmt.Sprintf("explore: PCT with depth %d: expected 1 or more", depth))
 		}
 		c.count("PCT", n)
-		c.search("PCT", fmt.Sprintf("by random priorities, depth %d, seed %d", depth, seed), func() scheduler.Strategy {
+		c.search("PCT", words.F("by random priorities, depth %d, seed %d", depth, seed), func() scheduler.Strategy {
 			return &scheduler.PCT{Depth: depth, Seed: seed}
 		})
 	}
@@ -156,7 +157,7 @@ func Using(s Strategy, n int) Option {
 			panic("explore: Using a nil Strategy")
 		}
 		c.count("Using", n)
-		c.search("Using", fmt.Sprintf("picked by %T", s), func() scheduler.Strategy { return &custom{pick: s.Pick} })
+		c.search("Using", words.F("picked by %T", s), func() scheduler.Strategy { return &custom{pick: s.Pick} })
 	}
 }
 

@@ -18,7 +18,10 @@ import (
 	"interleave/runtime/parallel"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// Virtual time has one goroutine for the whole life of the process.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("interleave/runtime/vtime.init.func1.1"))
+}
 
 func numbers(n int) []int {
 	xs := make([]int, n)
@@ -430,14 +433,17 @@ func TestContextOfFunctions(t *testing.T) {
 	} {
 		for _, options := range [][]parallel.Option{nil, {parallel.Context(outer)}} {
 			var kept context.Context
+			begun := make(chan struct{}) // the other element's function
 			_, err := parallel.MapErr([]int{0, 1}, func(ctx context.Context, x int) (int, error) {
 				if ctx.Err() != nil || len(options) > 0 && ctx.Value(key{}) != "v" {
 					t.Errorf("%s: at the beginning %v, value %v", name, ctx.Err(), ctx.Value(key{}))
 				}
 				if x == 1 {
+					<-begun
 					kept = ctx
 					return 0, cause
 				}
+				close(begun)
 				return 0, ends(ctx)
 			}, append(options, parallel.Workers(2))...)
 			var task *parallel.TaskError

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"time"
 
@@ -72,7 +71,7 @@ func (t *Timeline) Figure() chart.Figure {
 	}
 	area.Series = []chart.Series{s}
 	if t.traced {
-		area.Refs = []chart.Ref{{Label: "GOMAXPROCS", Y: float64(runtime.GOMAXPROCS(0))}}
+		area.Refs = []chart.Ref{{Label: "GOMAXPROCS", Y: float64(t.processors)}}
 	}
 	return chart.Stack("", lanes, area.Figure())
 }

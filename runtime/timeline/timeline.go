@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"sort"
 	"time"
@@ -13,11 +14,12 @@ import (
 // Timeline is a finished recording. It shows itself as the value of a cell; it
 // does not change, and any number of goroutines may use it.
 type Timeline struct {
-	lanes    []lane
-	messages []message
-	length   time.Duration
-	traced   bool
-	lost     int // events that were too many to keep
+	lanes      []lane
+	messages   []message
+	length     time.Duration
+	traced     bool
+	processors int // that Go code could use while it was traced
+	lost       int // events that were too many to keep
 }
 
 type lane struct {
@@ -78,7 +80,7 @@ func (t *Timeline) addEvents(events []event.Event, began time.Time) {
 
 // addTrace makes lanes of goroutines.
 func (t *Timeline) addTrace(tr *exectrace.Trace, withoutCaller bool) {
-	t.traced = true
+	t.traced, t.processors = true, runtime.GOMAXPROCS(0)
 	t.length = max(t.length, tr.Length)
 	first := len(t.lanes)
 	skip := 0

@@ -78,7 +78,8 @@ func TestTraceKeepsWhatTheFunctionStarted(t *testing.T) {
 }
 
 func TestOneProcessorRunsOneAtOnce(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	before := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(before)
 	tl := mustTrace(t, func() {
 		var wg sync.WaitGroup
 		for range 3 {
@@ -92,6 +93,12 @@ func TestOneProcessorRunsOneAtOnce(t *testing.T) {
 	})
 	if tl.Alive() != 4 || tl.RunningAtOnce() > 1.0001 {
 		t.Errorf("%d alive, %.4f running at once; want 4 and 1", tl.Alive(), tl.RunningAtOnce())
+	}
+	// The picture has the processors of then, whenever it is drawn.
+	then := tl.SVG()
+	runtime.GOMAXPROCS(8)
+	if tl.SVG() != then {
+		t.Error("with other processors the picture is another one")
 	}
 }
 

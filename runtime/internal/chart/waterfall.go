@@ -1,5 +1,7 @@
 package chart
 
+import "interleave/runtime/internal/words"
+
 // Waterfall draws operations that wait: when each began, what it went through,
 // and how it ended.
 type Waterfall struct {
@@ -37,9 +39,9 @@ func (o Outcome) mark() (Shape, Color, string) {
 	case Succeeded:
 		return Dot, Green, "succeeded"
 	case Failing:
-		return Cross, Red, "failed"
+		return Cross, Red, words.T("failed")
 	case Cancelled:
-		return Square, Gray, "cancelled"
+		return Square, Gray, words.T("cancelled")
 	case Winner:
 		return Diamond, Blue, "won"
 	}

@@ -32,7 +32,7 @@ type Pool struct {
 	free    []int         // numbers of workers that are not there
 	pending int           // tasks that are not done
 	closed  bool          //
-	idle    chan struct{} // closed when pending is 0; nil when nobody waits
+	idle    chan struct{} // closed when pending is 0 again; made when it no longer is, as Work.done
 	room    chan struct{} // closed when a place in the queue is free; nil when nobody waits
 	begun   time.Time     // when the first task came
 	stats   PoolStats
@@ -72,6 +72,7 @@ func NewPool(helper string, o *Options) *Pool {
 // waits, or w fails with ErrFull.
 func (p *Pool) Submit(w *Work, run func(context.Context) error, wait bool) {
 	w.pool, w.run, w.cell, w.worker = p, run, cell.Context(), -1
+	w.done = make(chan struct{})
 	if cell.Hosted() {
 		w.bound = cell.Bind(w.work)
 	}
@@ -115,6 +116,9 @@ func (p *Pool) submit(w *Work, wait bool) (room <-chan struct{}) {
 	}
 	w.index = p.stats.Submitted
 	p.stats.Submitted++
+	if p.pending == 0 {
+		p.idle = make(chan struct{})
+	}
 	p.pending++
 	if len(p.free) == 0 {
 		p.waiting.push(w)
@@ -192,9 +196,8 @@ func (p *Pool) finished(w *Work, n int) (next *Work) {
 		p.since[n] = time.Time{}
 	}
 	p.pending--
-	if p.pending == 0 && p.idle != nil {
+	if p.pending == 0 {
 		close(p.idle)
-		p.idle = nil
 	}
 	w.worker = n
 	w.finish()
@@ -214,9 +217,6 @@ func (p *Pool) Wait() error {
 			p.errs = nil
 			p.mu.Unlock()
 			return joined(errs, true)
-		}
-		if p.idle == nil {
-			p.idle = make(chan struct{})
 		}
 		idle := p.idle
 		p.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/event"
+	"interleave/runtime/internal/words"
 )
 
 // Share is what one worker has to do. Only its worker uses it.
@@ -73,7 +74,7 @@ func (s *Share) more() int {
 			s.chunks++
 			s.begun, s.at, s.end = lo, lo, hi
 			if event.On() {
-				s.told = event.Work(fmt.Sprint("worker ", s.worker), fmt.Sprintf("%d to %d", lo, hi-1))
+				s.told = event.Work(fmt.Sprint("worker ", s.worker), words.F("%d to %d", lo, hi-1))
 			}
 			return lo
 		}
