@@ -27,7 +27,8 @@
 //     the queue is worked off (tap.go); Publisher.Wait, Server.Flush and Server.Close rest on it.
 //   - Its PUB has a goroutine that it never ends. The tap ends it from inside (publisher.go).
 //   - A ROUTER waits with its first Send for its first peer, up to five minutes. Router.Send drops what has no peer.
-//   - Of two peers with one identity both get the replies. The newer one takes the identity over (group.go).
+//   - Of two peers with one identity both get the replies. The one accepted later takes the identity over, in whatever order
+//     their handshakes end (group.go).
 //   - A PING is not answered and is handed to the application. Commands end here (peer.go).
 //   - A connection that breaks in the middle of a frame is never forgotten. Our errors are of the kind that zmq4 minds.
 //   - Its readers hang for ever on messages that nobody receives. Close ends the peers first and receives until then.

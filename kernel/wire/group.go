@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,26 +44,32 @@ func (g *group) full() bool {
 	return g.closed || len(g.peers) >= g.options.MaxPeers
 }
 
-// add enters a peer and starts its writer. A peer with the same identity is cut off: its client has connected anew
-// (libzmq calls this handover). add reports false when there is no place.
-func (g *group) add(p *peer) bool {
+var errCrowd = errors.New("there are too many peers")
+
+// add enters a peer and starts its writer. Of two peers with one identity the one that was accepted first is cut off: its
+// client has connected anew (libzmq calls this handover). Handshakes end in any order, so that may be p, and the error is
+// errGone; it is errCrowd when there is no place.
+func (g *group) add(p *peer) error {
 	g.mu.Lock()
 	if g.closed || len(g.peers) >= g.options.MaxPeers {
 		g.mu.Unlock()
-		return false
+		return errCrowd
 	}
-	g.peers[p] = struct{}{}
 	var old *peer
 	if p.identity != "" {
-		old = g.owners[p.identity]
+		if old = g.owners[p.identity]; old != nil && old.accepted > p.accepted {
+			g.mu.Unlock()
+			return errGone
+		}
 		g.owners[p.identity] = p
 	}
+	g.peers[p] = struct{}{}
 	g.mu.Unlock()
 	if old != nil {
 		old.kill(errGone)
 	}
 	go p.write()
-	return true
+	return nil
 }
 
 // join notes that zmq4 has entered the peer.

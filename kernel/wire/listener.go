@@ -23,6 +23,7 @@ type listener struct {
 	once   sync.Once
 	stops  chan struct{} // nobody is let in any more
 
+	admitted   uint64 // connections so far; only acceptAll touches it
 	accepting  sync.WaitGroup
 	handshakes sync.WaitGroup
 
@@ -114,11 +115,13 @@ func (l *listener) acceptAll() {
 
 func (l *listener) admit(conn net.Conn) {
 	if l.full() {
-		l.refuse(conn, errors.New("there are too many peers"))
+		l.refuse(conn, errCrowd)
 		return
 	}
 	l.enter(conn)
-	l.handshakes.Go(func() { l.handshake(conn) })
+	l.admitted++
+	n := l.admitted
+	l.handshakes.Go(func() { l.handshake(conn, n) })
 }
 
 // enter notes a half-open peer; the oldest gives way.
@@ -152,7 +155,8 @@ func (l *listener) leave(conn net.Conn) {
 	}
 }
 
-func (l *listener) handshake(conn net.Conn) {
+// handshake makes a peer of the n-th connection.
+func (l *listener) handshake(conn net.Conn, n uint64) {
 	var h hello
 	err := contained(func() (err error) {
 		h, err = l.kind.shake(conn, "", l.options.HandshakeTimeout)
@@ -167,8 +171,9 @@ func (l *listener) handshake(conn net.Conn) {
 		h.identity = newIdentity()
 	}
 	p := newPeer(l.group, l.kind, conn, h)
-	if !l.add(p) {
-		l.refuse(conn, errors.New("there are too many peers"))
+	p.accepted = n
+	if err := l.add(p); err != nil {
+		l.refuse(conn, err)
 		return
 	}
 	if !l.offer(p) {

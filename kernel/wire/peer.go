@@ -32,6 +32,7 @@ type peer struct {
 	group    *group
 	kind     socketType // ours
 	identity string     // never empty on our ROUTERs: a peer without one is given one
+	accepted uint64     // its number among the connections of the listener
 	in       *bufio.Reader
 	out      outbox
 
