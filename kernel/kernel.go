@@ -38,6 +38,7 @@ type kernel struct {
 	shell      *shell
 	control    *control
 	stdin      *stdin
+	audience   audience
 	interrupts interrupts
 	cells      *cells
 	comms      *comms

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"interleave/kernel/wire"
 )
@@ -14,7 +16,10 @@ func init() {
 }
 
 // kernelInfo answers kernel_info_request, on shell and on control.
-func kernelInfo(context.Context, *kernel, *request) (any, error) {
+func kernelInfo(ctx context.Context, k *kernel, r *request) (any, error) {
+	if r.channel.name == "shell" {
+		k.audience.await(ctx, k.server.IOPub)
+	}
 	version := goVersion()
 	return wire.KernelInfoReply{
 		Status:                "ok",
@@ -40,6 +45,26 @@ func kernelInfo(context.Context, *kernel, *request) (any, error) {
 		Debugger:          false,
 		SupportedFeatures: []string{},
 	}, nil
+}
+
+// audience waits for the first subscriber of iopub before a client is told that the
+// kernel is there. A client's sockets connect one by one, and one that takes the reply
+// for the signal to send a cell (jupyter console does) would miss the cell's output and
+// its idle, and wait for ever.
+type audience struct{ none atomic.Bool }
+
+// subscriberPatience is how long. Who has no subscriber by then wants none.
+const subscriberPatience = 2 * time.Second
+
+func (a *audience) await(ctx context.Context, iopub interface{ Subscribed(context.Context) error }) {
+	if a.none.Load() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, subscriberPatience)
+	defer cancel()
+	if iopub.Subscribed(ctx) != nil {
+		a.none.Store(true)
+	}
 }
 
 // goVersion is the version of Go that cells are written in, as 1.26.0: that of

@@ -18,6 +18,7 @@ type group struct {
 	staged  atomic.Int64 // bytes of unfinished messages in all inboxes
 	cut     atomic.Int64 // peers cut off for what they did
 	changed signal       // a queue has become shorter, a peer has come or gone
+	heard   atomic.Bool  // somebody has subscribed at least once
 
 	mu     sync.Mutex
 	peers  map[*peer]struct{} // until both zmq4 and the writer have left

@@ -205,7 +205,13 @@ func (p *peer) subscribe(topic string) error {
 		}
 		welcome = &m
 	}
-	return p.out.subscribe(topic, welcome)
+	if err := p.out.subscribe(topic, welcome); err != nil {
+		return err
+	}
+	if !p.group.heard.Swap(true) {
+		p.group.changed.broadcast()
+	}
+	return nil
 }
 
 // command answers PING and swallows the rest; zmq4 would hand them to the application. SUBSCRIBE and CANCEL are the

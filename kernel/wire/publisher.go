@@ -113,6 +113,11 @@ func (p *Publisher) Wait(ctx context.Context) error {
 	return err
 }
 
+// Subscribed waits until somebody has subscribed, now or before.
+func (p *Publisher) Subscribed(ctx context.Context) error {
+	return p.listener.changed.wait(ctx, p.listener.heard.Load)
+}
+
 // Backlog is how many bytes the slowest subscriber has yet to take.
 func (p *Publisher) Backlog() int {
 	longest, _ := p.listener.backlog(0)

@@ -548,3 +548,22 @@ func TestChurn(t *testing.T) {
 	}
 	eventually(t, "only the healthy client's connection is left", func() bool { return len(k.Shell.listener.list()) == 1 })
 }
+
+func TestSubscribedWaitsForTheFirst(t *testing.T) {
+	k := startKernel(t, Options{})
+	ended, end := context.WithCancel(testContext(t))
+	end()
+	if err := k.IOPub.Subscribed(ended); err == nil {
+		t.Error("nobody has subscribed")
+	}
+	p := k.raw(t, "iopub")
+	p.shake(t, "iopub", "")
+	p.frames(t, []byte("\x01"))
+	if err := k.IOPub.Subscribed(testContext(t)); err != nil {
+		t.Error(err)
+	}
+	p.Close()
+	if err := k.IOPub.Subscribed(ended); err != nil {
+		t.Errorf("one was there before: %v", err)
+	}
+}

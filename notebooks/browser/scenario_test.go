@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"interleave/kernel/notebook"
+	"interleave/notebooks"
 )
 
 const toolbar = `.jp-NotebookPanel-toolbar [data-jp-item-name=`
@@ -162,24 +163,26 @@ func TestPersonAtJupyterLab(t *testing.T) {
 // lesson, as a person would.
 func TestBundledNotebooks(t *testing.T) {
 	p := sitDown(t, "0")
+	if err := os.CopyFS(p.lab.root, notebooks.Files); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("links", func(t *testing.T) { p.in(t).followLinks() })
 	for _, file := range []string{
 		"en/00-start.ipynb", "pt/00-inicio.ipynb", "en/03-parallel.ipynb", "pt/04-assincrona.ipynb", "en/08-gil.ipynb",
 	} {
 		t.Run(file, func(t *testing.T) {
 			p := p.in(t)
-			text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(file)))
+			text, err := notebooks.Files.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			mkdir(t, filepath.Join(p.lab.root, path.Dir(file)))
-			write(t, filepath.Join(p.lab.root, filepath.FromSlash(file)), string(text))
 			p.open(file)
 			p.executeAndWait("notebook:run-all-cells", "{}")
 			p.idle()
 			if bad := p.texts(`.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"], .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]`); len(bad) > 0 {
 				t.Errorf("errors: %q", bad)
 			}
-			nb, err := notebook.Parse([]byte(text))
+			nb, err := notebook.Parse(text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,4 +209,26 @@ func TestBundledNotebooks(t *testing.T) {
 			p.shot(name + "-wide")
 		})
 	}
+}
+
+// followLinks goes from the first notebook to a chapter, to the helper that it names, and
+// to the gallery.
+func (p *tab) followLinks() {
+	p.t.Helper()
+	current := func(path string) {
+		p.t.Helper()
+		p.wait(path+" to be in front", `(()=>{const w=jupyterapp.shell.currentWidget; return w?.context?.path===`+quote(path)+` && w.context.isReady})()`)
+	}
+	p.open("en/00-start.ipynb")
+	p.click(`.jp-Notebook a[href*="06-order.ipynb"]`)
+	current("en/06-order.ipynb")
+	p.click(`.jp-Notebook a[href*="12-helpers.ipynb#explore"]`)
+	current("en/12-helpers.ipynb")
+	p.wait("the section to be in view", `(()=>{const h=[...`+panel+`.node.querySelectorAll('h2')].find(h=>h.innerText.startsWith('explore'));
+		const r=h.getBoundingClientRect(); return r.top>0 && r.bottom<innerHeight})()`)
+	p.open("en/00-start.ipynb")
+	p.click(`.jp-Notebook a[href*="gallery.html"]`)
+	current("en/gallery.html")
+	p.wait("the gallery's pictures", `(()=>{const f=jupyterapp.shell.currentWidget.node.querySelector('iframe'); return f && f.src.startsWith('blob:')})()`)
+	p.shot("gallery")
 }

@@ -2,8 +2,10 @@
 
     python console.py KERNEL
 """
+import json
 import os
 import sys
+import tempfile
 
 import pexpect
 
@@ -29,9 +31,12 @@ child.expect(r"Who\?")
 line("Ada")
 child.expect("hi Ada")
 child.expect(r"In \[3\]:")
-line('fmt.Println("spinning"); for {}')
-child.expect("\nspinning")
-# The console loses a Ctrl-C that comes while it prints; a person presses again.
+# The console loses a Ctrl-C that comes while it prints. So the cell says by a file that it runs.
+running = os.path.join(tempfile.mkdtemp(), "running")
+line(f'os.WriteFile({json.dumps(running)}, nil, 0o600); for {{}}')
+while not os.path.exists(running):
+    child.expect(pexpect.TIMEOUT, timeout=0.1)
+# A person presses again.
 for _ in range(10):
     child.sendintr()
     if child.expect(["interrupted", pexpect.TIMEOUT], timeout=5) == 0:
