@@ -129,8 +129,13 @@ func (t *Timeline) lanesOf() chart.Lanes {
 
 func (t *Timeline) title() string {
 	format := "%d lanes alive at once, %.2f running at once"
-	if t.traced {
+	switch {
+	case t.traced && t.Alive() == 1:
+		format = "%d goroutine alive at once, %.2f running at once"
+	case t.traced:
 		format = "%d goroutines alive at once, %.2f running at once"
+	case t.Alive() == 1:
+		format = "%d lane alive at once, %.2f running at once"
 	}
 	s := words.F(format, t.Alive(), t.RunningAtOnce())
 	if t.lost > 0 {
