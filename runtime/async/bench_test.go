@@ -55,3 +55,9 @@ func BenchmarkWorkers(b *testing.B) {
 		_, _ = async.Submit(w, one).Await()
 	}
 }
+
+// BenchmarkGoWithTimes is the last one: times are kept from then on.
+func BenchmarkGoWithTimes(b *testing.B) {
+	async.KeepTimes()
+	BenchmarkGo(b)
+}

@@ -571,6 +571,7 @@ func ExampleTask_Elapsed() {
 }
 
 func ExampleWaterfall() {
+	async.KeepTimes() // in cells it is so
 	two := async.NewWorkers(2)
 	var jobs []async.Operation
 	for i := range 3 {
@@ -589,7 +590,15 @@ func ExampleFuture_Named() {
 	// Output: a
 }
 
+func ExampleKeepTimes() {
+	async.KeepTimes()
+	f := async.Resolved(1)
+	fmt.Println(f.Timing().Made.IsZero())
+	// Output: false
+}
+
 func ExampleFuture_Timing() {
+	async.KeepTimes()
 	f := async.After(2*time.Millisecond, "")
 	f.Await()
 	t := f.Timing()

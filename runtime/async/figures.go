@@ -13,14 +13,22 @@ import (
 
 // Timing is when an operation went how far: when its future was made, when its
 // function was called (zero for a promise, which has none), and when it was
-// settled. A time that has not come is zero.
+// settled. A time that has not come is zero, and so are all of a future that keeps
+// none, see [KeepTimes].
 type Timing = future.Timing
+
+// KeepTimes has futures keep the times that [Future.Timing] and [Waterfall] show, from
+// now on. In cells they always do, and wherever package timeline records; in another
+// program a future that starts and ends within a microsecond would spend a good part of
+// it with looking at the clock. A [Task] always keeps its times.
+func KeepTimes() { future.KeepTimes() }
 
 // Operation is what [Waterfall] draws: a [Future] of any type, a [Task].
 type Operation interface{ Timing() Timing }
 
 // Waterfall draws when operations were made, began and were settled, and how.
-// Names are those of [Future.Named], or their numbers.
+// Names are those of [Future.Named], or their numbers. What keeps no times is left
+// out, see [KeepTimes].
 func Waterfall(title string, operations ...Operation) chart.Figure {
 	w := chart.Waterfall{Title: title, X: chart.Axis{Unit: chart.Seconds, Zero: true}}
 	phases := [...]chart.State{
@@ -36,9 +44,12 @@ func Waterfall(title string, operations ...Operation) chart.Figure {
 			panic(fmt.Sprintf("async.Waterfall: operation %d is nil", i+1))
 		}
 		timings[i] = o.Timing()
-		if first.IsZero() || timings[i].Made.Before(first) {
-			first = timings[i].Made
+		if made := timings[i].Made; !made.IsZero() && (first.IsZero() || made.Before(first)) {
+			first = made
 		}
+	}
+	if first.IsZero() && len(operations) > 0 {
+		return chart.Plot{Title: words.F("%s: no times were kept; call async.KeepTimes before", title), Height: 120}.Figure()
 	}
 	now := time.Now()
 	at := func(t time.Time) float64 {
@@ -48,6 +59,9 @@ func Waterfall(title string, operations ...Operation) chart.Figure {
 		return t.Sub(first).Seconds()
 	}
 	for i, t := range timings {
+		if t.Made.IsZero() {
+			continue
+		}
 		op := chart.Op{Name: t.Name, Outcome: outcomes[t.State]}
 		if op.Name == "" {
 			op.Name = fmt.Sprint(i + 1)

@@ -154,7 +154,15 @@ func (g *Group) Tasks() []*Task {
 func (t *Task) Name() string { return t.core.Timing().Name }
 
 // Timing says when the task went how far.
-func (t *Task) Timing() Timing { return t.core.Timing() }
+func (t *Task) Timing() Timing {
+	timing := t.core.Timing()
+	if timing.Made.IsZero() { // its future keeps none
+		t.mu.Lock()
+		timing.Made, timing.Began, timing.Settled = t.start, t.start, t.end
+		t.mu.Unlock()
+	}
+	return timing
+}
 
 // State says how far the task is.
 func (t *Task) State() State { return t.core.State() }

@@ -58,6 +58,16 @@ func (c *Core) orCancelled(f func()) {
 // when its goroutine is ended.
 func (c *Core) settleWith(run func() error) {
 	err := ErrCancelled
+	if !event.On() {
+		defer func() {
+			if r := recover(); r != nil {
+				err = NewPanicError(r)
+			}
+			c.conclude(err)
+		}()
+		err = run()
+		return
+	}
 	end := event.Begin("task", event.Running, c.label())
 	defer func() {
 		if r := recover(); r != nil {

@@ -75,18 +75,51 @@ type Core struct {
 	done     chan struct{}
 	state    atomic.Int32 // a State; written last when the core is settled
 	observed atomic.Bool
-	began    atomic.Int64 // like made and ended
+	times    *times // nil when none are kept
 
-	mu        sync.Mutex // guards what follows
+	mu    sync.Mutex // guards what follows
+	err   error
+	aside *aside // nil as long as there is none of it
+}
+
+// times is when an operation went how far, in ns since base; 0: not yet. ended is
+// guarded by the core's mu.
+type times struct {
+	made, ended int64
+	began       atomic.Int64
+}
+
+// aside is what few cores have: apart from them it keeps the others small. What is
+// set when the core is made is not guarded.
+type aside struct {
 	draining  bool
-	err       error
 	callbacks []func()
+	name      string
 	stop      context.CancelCauseFunc // of the operation behind it, or nil
 	returned  chan struct{}           // closed when what Go started has returned, or nil
-
-	name        string
-	made, ended int64 // when, in ns since base; 0: not yet
 }
+
+// more is the aside, made when there is none. mu is held, or c is not known to others
+// yet.
+func (c *Core) more() *aside {
+	if c.aside == nil {
+		c.aside = &aside{}
+	}
+	return c.aside
+}
+
+// waiting reports whether there are callbacks to be called. mu is held.
+func (c *Core) waiting() bool { return c.aside != nil && len(c.aside.callbacks) > 0 }
+
+// timed says that times are kept in a program without cells.
+var timed atomic.Bool
+
+// KeepTimes makes cores keep their times from now on.
+func KeepTimes() { timed.Store(true) }
+
+// keepsTimes reports whether anybody may ask for times: to look at the clock is a good
+// part of what a short operation costs.
+func keepsTimes() bool { return cell.Hosted() || timed.Load() || event.On() }
 
 // base is what the times of cores count from. Under virtual time they are far
 // from it, but all by the same amount.
@@ -101,7 +134,7 @@ func at(ns int64) time.Time {
 	return base.Add(time.Duration(ns))
 }
 
-// Timing is when an operation went how far. A zero time has not come.
+// Timing is when an operation went how far. A zero time has not come, or was not kept.
 type Timing struct {
 	Name    string
 	Made    time.Time
@@ -113,7 +146,13 @@ type Timing struct {
 // Init makes c pending. stop is called when it is cancelled, nil when there is
 // nothing to stop.
 func Init(c *Core, stop context.CancelCauseFunc) {
-	c.done, c.stop, c.made = make(chan struct{}), stop, now()
+	c.done = make(chan struct{})
+	if stop != nil {
+		c.more().stop = stop
+	}
+	if keepsTimes() {
+		c.times = &times{made: now()}
+	}
 }
 
 func newCore() *Core {
@@ -138,6 +177,9 @@ func (c *Core) Settle(err error, store func()) bool {
 
 // settle is Settle with a store that reports false when it could not run.
 func (c *Core) settle(err error, store func() bool) bool {
+	if store == nil {
+		return c.conclude(err)
+	}
 	decided := false
 	defer func() {
 		if !decided { // an interrupt ended the goroutine in store
@@ -162,7 +204,9 @@ func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bo
 		c.mu.Unlock()
 		return false, false, false
 	}
-	c.ended = now()
+	if c.times != nil {
+		c.times.ended = now()
+	}
 	state := Cancelled
 	c.err = ErrCancelled // it stays so if store does not return
 	defer func() {
@@ -173,14 +217,47 @@ func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bo
 	switch {
 	case err == nil:
 		if store != nil && !store() {
-			return true, false, len(c.callbacks) > 0
+			return true, false, c.waiting()
 		}
 		state = Fulfilled
 	case err != ErrCancelled:
 		state = Rejected
 	}
 	c.err = err
-	return true, state == Rejected && !c.observed.Load(), len(c.callbacks) > 0
+	return true, state == Rejected && !c.observed.Load(), c.waiting()
+}
+
+// conclude is settle without a store, and so with nothing that could end the goroutine
+// on the way.
+func (c *Core) conclude(err error) bool {
+	c.mu.Lock()
+	if c.isSettled() {
+		c.mu.Unlock()
+		return false
+	}
+	if c.times != nil {
+		c.times.ended = now()
+	}
+	state := Rejected
+	switch err {
+	case nil:
+		state = Fulfilled
+	case ErrCancelled:
+		state = Cancelled
+	}
+	c.err = err
+	waiting := c.waiting()
+	unobserved := state == Rejected && !c.observed.Load()
+	c.state.Store(int32(state))
+	c.mu.Unlock()
+	close(c.done)
+	if waiting {
+		c.drain()
+	}
+	if unobserved {
+		reportUnlessSeen(c)
+	}
+	return true
 }
 
 func (c *Core) isSettled() bool { return c.State() != Pending }
@@ -189,8 +266,17 @@ func (c *Core) isSettled() bool { return c.State() != Pending }
 // reports false when the operation was settled before.
 func (c *Core) Cancel() bool {
 	ok := c.Settle(ErrCancelled, nil)
-	if ok && c.stop != nil {
-		c.stop(ErrCancelled)
+	if !ok {
+		return false
+	}
+	c.mu.Lock()
+	var stop context.CancelCauseFunc
+	if c.aside != nil {
+		stop = c.aside.stop
+	}
+	c.mu.Unlock()
+	if stop != nil {
+		stop(ErrCancelled)
 	}
 	return ok
 }
@@ -216,30 +302,45 @@ func (c *Core) label() string {
 	if !event.On() {
 		return ""
 	}
+	return c.called()
+}
+
+// called is the name.
+func (c *Core) called() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.name
+	if c.aside == nil {
+		return ""
+	}
+	return c.aside.name
 }
 
 // Name gives the operation a name for pictures.
 func (c *Core) Name(name string) {
 	c.mu.Lock()
-	c.name = name
+	c.more().name = name
 	c.mu.Unlock()
 }
 
 // begin says that the function of the operation is about to be called. It
 // reports false when the operation was cancelled before.
 func (c *Core) begin() bool {
-	c.began.Store(now())
+	if c.times != nil {
+		c.times.began.Store(now())
+	}
 	return !c.isSettled()
 }
 
 // Timing says when the operation went how far.
 func (c *Core) Timing() Timing {
+	t := Timing{Name: c.called(), State: c.State()}
+	if c.times == nil {
+		return t
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return Timing{Name: c.name, Made: at(c.made), Began: at(c.began.Load()), Settled: at(c.ended), State: c.State()}
+	t.Made, t.Began, t.Settled, t.State = at(c.times.made), at(c.times.began.Load()), at(c.times.ended), c.State()
+	return t
 }
 
 // Observe says that somebody will look at the outcome.
@@ -301,7 +402,8 @@ func (c *Core) onSettled(f func(), on Executor) {
 // then calls f when the operation is settled, which does not make it observed.
 func (c *Core) then(f func()) {
 	c.mu.Lock()
-	c.callbacks = append(c.callbacks, f)
+	a := c.more()
+	a.callbacks = append(a.callbacks, f)
 	settled := c.isSettled()
 	c.mu.Unlock()
 	if settled {
@@ -314,11 +416,12 @@ func (c *Core) then(f func()) {
 // then another goroutine goes on with the rest.
 func (c *Core) drain() {
 	c.mu.Lock()
-	if c.draining {
+	a := c.more()
+	if a.draining {
 		c.mu.Unlock()
 		return
 	}
-	c.draining = true
+	a.draining = true
 	c.mu.Unlock()
 	ended := false
 	defer func() {
@@ -333,13 +436,14 @@ func (c *Core) drain() {
 func (c *Core) callAll() {
 	for {
 		c.mu.Lock()
-		if len(c.callbacks) == 0 {
-			c.draining = false
+		a := c.aside
+		if len(a.callbacks) == 0 {
+			a.draining = false
 			c.mu.Unlock()
 			return
 		}
-		f := c.callbacks[0]
-		c.callbacks = c.callbacks[1:]
+		f := a.callbacks[0]
+		a.callbacks = a.callbacks[1:]
 		c.mu.Unlock()
 		call(f)
 	}

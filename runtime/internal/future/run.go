@@ -59,7 +59,8 @@ func Go(c *Core, ctx context.Context, f func(context.Context) error) {
 	of := cell.Context()
 	unhook := context.AfterFunc(of, func() { stop(context.Cause(of)) })
 	Init(c, stop)
-	c.returned = make(chan struct{})
+	returned := make(chan struct{})
+	c.more().returned = returned
 	body := func() {
 		c.Perform(func() error { return givenUp(ctx, f(ctx)) })
 	}
@@ -70,7 +71,7 @@ func Go(c *Core, ctx context.Context, f func(context.Context) error) {
 		defer func() {
 			unhook()
 			stop(nil)
-			close(c.returned)
+			close(returned)
 		}()
 		body()
 	}()
@@ -88,14 +89,16 @@ func givenUp(ctx context.Context, err error) error {
 // Returned is closed when the function that Go was given has returned, which
 // may be long after the core was cancelled, or is not going to be called any
 // more.
-func (c *Core) Returned() <-chan struct{} { return c.returned }
+func (c *Core) Returned() <-chan struct{} { return c.aside.returned }
 
 // After makes c fulfil itself when d has passed. An interrupt of the calling cell
 // cancels it.
 func After(c *Core, d time.Duration) {
 	Init(c, nil)
 	timer := time.AfterFunc(d, func() { c.Settle(nil, nil) })
-	c.stop = func(error) { timer.Stop() }
+	c.mu.Lock() // the timer may have fired
+	c.more().stop = func(error) { timer.Stop() }
+	c.mu.Unlock()
 	unhook := context.AfterFunc(cell.Context(), func() { c.Cancel() })
 	c.then(func() { unhook() })
 }

@@ -195,6 +195,7 @@ var portuguese = catalogue{
 	"%s, %s, %d run Go code at once, %s of memory, %s free, %s": "%s, %s, %d executam código Go ao mesmo tempo, %s de memória, %s livres, %s",
 
 	// Package async.
+	"%s: no times were kept; call async.KeepTimes before": "%s: nenhum tempo foi guardado; chame async.KeepTimes antes",
 	"%d tasks of a group":                "%d tarefas de um grupo",
 	"%s: %d turns, the longest lag %v":   "%s: %d turnos, o maior atraso %v",
 	"a turn":                             "um turno",

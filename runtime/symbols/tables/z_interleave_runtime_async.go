@@ -16,6 +16,7 @@ var t_interleave_runtime_async = Table{
 		{"Constant", async.Constant},
 		{"Exponential", async.Exponential},
 		{"Fulfilled", async.Fulfilled},
+		{"KeepTimes", async.KeepTimes},
 		{"NewGroup", async.NewGroup},
 		{"NewLoop", async.NewLoop},
 		{"NewWorkers", async.NewWorkers},

@@ -25,6 +25,7 @@ var t_interleave_runtime_internal_future = Table{
 		{"Guard", future.Guard},
 		{"Init", future.Init},
 		{"IsCancelled", future.IsCancelled},
+		{"KeepTimes", future.KeepTimes},
 		{"NewPanicError", future.NewPanicError},
 		{"On", future.On},
 		{"Pending", future.Pending},
