@@ -182,3 +182,26 @@ func TestGlossary(t *testing.T) {
 		}
 	}
 }
+
+// TestCodeFits: a line of code fits into a cell of a window of ordinary width.
+func TestCodeFits(t *testing.T) {
+	const most = 100
+	for _, language := range lesson.Languages {
+		files, err := Files.ReadDir(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if path.Ext(f.Name()) != ".ipynb" {
+				continue
+			}
+			for _, c := range read(t, language+"/"+f.Name()).CodeCells() {
+				for line := range strings.Lines(strings.ReplaceAll(c.Source, "\t", "    ")) {
+					if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > most {
+						t.Errorf("%s/%s, cell %s: a line has %d characters, more than %d: %s", language, f.Name(), c.ID, n, most, line)
+					}
+				}
+			}
+		}
+	}
+}
