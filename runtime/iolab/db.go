@@ -43,6 +43,9 @@ type DB struct {
 // can't be used.
 type Tx struct{ bolt *bbolt.Tx }
 
+// roomToGrow is how large a database may become before a writer waits for readers.
+const roomToGrow = 1 << 20
+
 // lockTimeout is how long OpenDB waits for a file that is in use.
 const lockTimeout = time.Second
 
@@ -64,7 +67,9 @@ func OpenDB(path string, options ...Option) (*DB, error) {
 		_ = f.Close()
 	}
 	noSync := slices.ContainsFunc(options, func(o Option) bool { return o.name == "NoSync" })
-	bolt, err := bbolt.Open(db.path, 0o600, &bbolt.Options{Timeout: lockTimeout, NoSync: noSync, NoFreelistSync: true})
+	bolt, err := bbolt.Open(db.path, 0o600, &bbolt.Options{
+		Timeout: lockTimeout, NoSync: noSync, NoFreelistSync: true, InitialMmapSize: roomToGrow,
+	})
 	if err != nil {
 		if db.temporary {
 			_ = os.Remove(db.path)
@@ -141,12 +146,12 @@ func (db *DB) view(ctx context.Context, f func(tx *Tx) error) error {
 		}
 		defer func() { <-db.readers }()
 	}
-	return db.bolt.View(func(tx *bbolt.Tx) error {
-		if err := db.delay(ctx); err != nil {
-			return err
-		}
-		return f(&Tx{tx})
-	})
+	// Before the transaction: while one is open, a file that has to grow keeps the
+	// writer waiting for a lock, which stops virtual time.
+	if err := db.delay(ctx); err != nil {
+		return err
+	}
+	return db.bolt.View(func(tx *bbolt.Tx) error { return f(&Tx{tx}) })
 }
 
 // enter waits for a place.

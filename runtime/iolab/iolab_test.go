@@ -411,6 +411,34 @@ func TestReadersSeeTheirBeginning(t *testing.T) {
 	}
 }
 
+// A file that grows must not wait, for a lock that virtual time does not see, for
+// readers that wait for time to pass.
+func TestGrowthBesideReadersInVirtualTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db, err := iolab.OpenDB("", iolab.Latency(time.Second), iolab.NoSync())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		start := time.Now()
+		for i := range 4 {
+			wg.Go(func() { _ = db.Put("t", strconv.Itoa(i), strings.Repeat("x", 1<<20)) })
+			wg.Go(func() {
+				for range 5 {
+					_, _, _ = db.Get("t", "0")
+				}
+			})
+		}
+		wg.Wait()
+		if took := time.Since(start); took != 5*time.Second {
+			t.Errorf("4 writers and 4 readers of 5 times a second took %v", took)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestTablesInOrder(t *testing.T) {
 	db := database(t)
 	err := db.Update(t.Context(), func(tx *iolab.Tx) error {
