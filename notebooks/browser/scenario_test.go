@@ -225,8 +225,10 @@ func (p *tab) followLinks() {
 	p.open("en/00-start.ipynb")
 	p.click(`.jp-Notebook a[href*="06-order.ipynb"]`)
 	current("en/06-order.ipynb")
-	p.click(`.jp-Notebook a[href*="12-helpers.ipynb#explore"]`)
+	p.click(`.jp-Notebook a[href*="12-helpers.ipynb"][href$="#explore"]`)
 	current("en/12-helpers.ipynb")
+	// JupyterLab opens a notebook at its top; the table there leads on.
+	p.click(`.jp-Notebook td a[href$="#explore"]`)
 	p.wait("the section to be in view", `(()=>{const h=[...`+panel+`.node.querySelectorAll('h2')].find(h=>h.innerText.startsWith('explore'));
 		const r=h.getBoundingClientRect(); return r.top>0 && r.bottom<innerHeight})()`)
 	p.open("en/00-start.ipynb")
