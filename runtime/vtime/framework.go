@@ -8,7 +8,12 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"interleave/runtime/internal/workers"
 )
+
+// Tasks of pools that were submitted before may be awaited in virtual time.
+func init() { workers.WaitInVirtualTime() }
 
 // framework is a test of the testing package that never ends: a bubble has to be
 // one of a test. It is made at the first run, in a goroutine that lives as long as

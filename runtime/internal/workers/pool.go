@@ -32,13 +32,21 @@ type Pool struct {
 	free    []int         // numbers of workers that are not there
 	pending int           // tasks that are not done
 	closed  bool          //
-	idle    chan struct{} // closed when pending is 0 again; made when it no longer is, as Work.done
+	idle    chan struct{} // closed when pending is 0 again; nil as long as nobody needs it
 	room    chan struct{} // closed when a place in the queue is free; nil when nobody waits
 	begun   time.Time     // when the first task came
 	stats   PoolStats
 	since   []time.Time // by worker: when it began to be busy; zero: it is not there
 	errs    []*TaskError
 }
+
+// channelsAtOnce says that channels are made where a task is submitted, and not by who
+// waits. A waiter in virtual time would make one that a worker outside could not close.
+var channelsAtOnce bool
+
+// WaitInVirtualTime is called at the start of programs in which somebody may wait in
+// virtual time. A task costs a channel more then.
+func WaitInVirtualTime() { channelsAtOnce = true }
 
 // PoolStats is what a pool has done so far.
 type PoolStats struct {
@@ -72,7 +80,9 @@ func NewPool(helper string, o *Options) *Pool {
 // waits, or w fails with ErrFull.
 func (p *Pool) Submit(w *Work, run func(context.Context) error, wait bool) {
 	w.pool, w.run, w.cell, w.worker = p, run, cell.Context(), -1
-	w.done = make(chan struct{})
+	if channelsAtOnce {
+		w.done = make(chan struct{})
+	}
 	if cell.Hosted() {
 		w.bound = cell.Bind(w.work)
 	}
@@ -116,7 +126,7 @@ func (p *Pool) submit(w *Work, wait bool) (room <-chan struct{}) {
 	}
 	w.index = p.stats.Submitted
 	p.stats.Submitted++
-	if p.pending == 0 {
+	if p.pending == 0 && channelsAtOnce {
 		p.idle = make(chan struct{})
 	}
 	p.pending++
@@ -196,8 +206,9 @@ func (p *Pool) finished(w *Work, n int) (next *Work) {
 		p.since[n] = time.Time{}
 	}
 	p.pending--
-	if p.pending == 0 {
+	if p.pending == 0 && p.idle != nil {
 		close(p.idle)
+		p.idle = nil
 	}
 	w.worker = n
 	w.finish()
@@ -217,6 +228,9 @@ func (p *Pool) Wait() error {
 			p.errs = nil
 			p.mu.Unlock()
 			return joined(errs, true)
+		}
+		if p.idle == nil {
+			p.idle = make(chan struct{})
 		}
 		idle := p.idle
 		p.mu.Unlock()

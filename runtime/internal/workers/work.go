@@ -19,17 +19,17 @@ type Work struct {
 	next  *Work           // in the queue
 
 	err    error
-	worker int         // -1 as long as it has none
-	over   atomic.Bool //
-	// done is closed when it is over. It is made at once and not by who waits: that
-	// may be in virtual time, and then nobody outside could close it.
-	done chan struct{}
+	worker int           // -1 as long as it has none
+	over   atomic.Bool   //
+	done   chan struct{} // closed when it is over; nil as long as nobody needs it
 }
 
 // finish shows that w is over. The pool's mu is held.
 func (w *Work) finish() {
 	w.over.Store(true)
-	close(w.done)
+	if w.done != nil {
+		close(w.done)
+	}
 }
 
 // refuse ends w before it was queued.
@@ -99,7 +99,17 @@ func (w *Work) Wait() error {
 }
 
 // Done is closed when w has ended.
-func (w *Work) Done() <-chan struct{} { return w.done }
+func (w *Work) Done() <-chan struct{} {
+	w.pool.mu.Lock()
+	defer w.pool.mu.Unlock()
+	if w.done == nil {
+		w.done = make(chan struct{})
+		if w.over.Load() {
+			close(w.done)
+		}
+	}
+	return w.done
+}
 
 // Worker is the number of the worker that did w; -1 as long as none has, or when w
 // was refused.
