@@ -53,9 +53,14 @@
 //
 // # Cost
 //
-// In a compiled program it takes 0.7 us, 208 B and 3 allocations to start a function that
-// does nothing with [Go] and await it, as much as with a goroutine and a channel; a
-// [Promise] takes 0.15 us, 176 B and 2 allocations. Times for pictures cost another
-// 0.1 us, so programs keep none until they say [KeepTimes]. In a cell, where times are
-// always kept, a future takes 15 us.
+// In a compiled program it takes 0.6 us, 97 B and 2 allocations to start a function that
+// does nothing with [Go] and await it, against 0.7 us, 152 B and 3 allocations with a
+// goroutine and a channel; a [Promise] takes 0.1 us, 64 B and 1 allocation. Times for
+// pictures cost another 0.1 us, so programs keep none until they say [KeepTimes]. In a
+// cell, where times are always kept, a future takes 15 us.
+//
+// A program that imports vtime pays for a channel more with each future (96 B), so that
+// who waits in virtual time can be told by who is outside. One that uses testing/synctest
+// itself, and waits in a bubble for a future that was made and is settled outside, has to
+// import vtime, too.
 package async

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ type rival struct {
 }
 
 const (
-	rounds = 31                   // of which each rival runs once, in turn
+	rounds = 101                  // of which each rival runs once, in turn
 	sample = 2 * time.Millisecond // what is timed at once is not much shorter
 )
 
@@ -26,6 +27,7 @@ const (
 // others ours takes is the median of the quotients of the rounds: what else the machine
 // does slows down both sides of one round.
 func compare(b *testing.B, elements int, rivals ...rival) {
+	order := rand.New(rand.NewPCG(1, 2))
 	for b.Loop() {
 		times, repeats := make([][]float64, len(rivals)), make([]int, len(rivals))
 		for i, r := range rivals {
@@ -34,9 +36,8 @@ func compare(b *testing.B, elements int, rivals ...rival) {
 			r.run()
 			repeats[i] = 1 + int(sample/max(1, time.Since(begun)))
 		}
-		for round := range rounds {
-			for k := range rivals {
-				i := (k + round) % len(rivals) // nobody always follows the same one
+		for range rounds {
+			for _, i := range order.Perm(len(rivals)) { // nobody always follows the same one
 				begun := time.Now()
 				for range repeats[i] {
 					rivals[i].run()

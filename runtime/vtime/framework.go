@@ -9,11 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"interleave/runtime/internal/workers"
+	"interleave/runtime/internal/virtual"
 )
 
-// Tasks of pools that were submitted before may be awaited in virtual time.
-func init() { workers.WaitInVirtualTime() }
+// What was started outside may be awaited in virtual time.
+func init() { virtual.Enable() }
 
 // framework is a test of the testing package that never ends: a bubble has to be
 // one of a test. It is made at the first run, in a goroutine that lives as long as

@@ -13,6 +13,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/event"
+	"interleave/runtime/internal/virtual"
 )
 
 // State is how far an operation is.
@@ -66,13 +67,9 @@ type Holder interface {
 // that make something of it: Run, Derive, All and so on.
 //
 // Who sees that it is settled may read err without mu. done is closed by who
-// settles. Callbacks are run by one goroutine at a time, the one that set draining,
+// settles, if it is there. Callbacks are run by one goroutine at a time, the one that set draining,
 // in the order of registration.
 type Core struct {
-	// done is made at once, and no WaitGroup: under virtual time both belong to
-	// where they are first used, and with a channel of where the core was made, it
-	// can be settled and awaited on either side.
-	done     chan struct{}
 	state    atomic.Int32 // a State; written last when the core is settled
 	observed atomic.Bool
 	times    *times // nil when none are kept
@@ -80,6 +77,11 @@ type Core struct {
 	mu    sync.Mutex // guards what follows
 	err   error
 	aside *aside // nil as long as there is none of it
+	// done is made at once where there is virtual time, and no WaitGroup: both belong
+	// to where they are first used, and with a channel of where the core was made, it
+	// can be settled and awaited on either side. Elsewhere it is nil until somebody
+	// waits.
+	done chan struct{}
 }
 
 // times is when an operation went how far, in ns since base; 0: not yet. ended is
@@ -146,7 +148,9 @@ type Timing struct {
 // Init makes c pending. stop is called when it is cancelled, nil when there is
 // nothing to stop.
 func Init(c *Core, stop context.CancelCauseFunc) {
-	c.done = make(chan struct{})
+	if virtual.Possible() {
+		c.done = make(chan struct{})
+	}
 	if stop != nil {
 		c.more().stop = stop
 	}
@@ -211,8 +215,7 @@ func (c *Core) decide(err error, store func() bool) (won, unobserved, waiting bo
 	c.err = ErrCancelled // it stays so if store does not return
 	defer func() {
 		c.state.Store(int32(state))
-		c.mu.Unlock()
-		close(c.done)
+		c.release()
 	}()
 	switch {
 	case err == nil:
@@ -249,8 +252,7 @@ func (c *Core) conclude(err error) bool {
 	waiting := c.waiting()
 	unobserved := state == Rejected && !c.observed.Load()
 	c.state.Store(int32(state))
-	c.mu.Unlock()
-	close(c.done)
+	c.release()
 	if waiting {
 		c.drain()
 	}
@@ -281,8 +283,33 @@ func (c *Core) Cancel() bool {
 	return ok
 }
 
+// release gives up mu and lets go who waits for the core, which is settled.
+func (c *Core) release() {
+	done := c.done
+	c.mu.Unlock()
+	if done != nil {
+		close(done)
+	}
+}
+
 // Done is closed when the operation is settled.
-func (c *Core) Done() <-chan struct{} { return c.done }
+func (c *Core) Done() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.done == nil {
+		if c.isSettled() {
+			return closed
+		}
+		c.done = make(chan struct{})
+	}
+	return c.done
+}
+
+var closed = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
 
 // State says how far the operation is.
 func (c *Core) State() State { return State(c.state.Load()) }
@@ -364,11 +391,13 @@ func (c *Core) Wait(ctx context.Context) error {
 		// Yield first: what is short is over when it is this goroutine's turn again,
 		// and that costs less than to be woken up.
 		runtime.Gosched()
-		<-c.done
+		if !c.isSettled() {
+			<-c.Done()
+		}
 		return c.err
 	}
 	select {
-	case <-c.done:
+	case <-c.Done():
 		return c.err
 	case <-ctx.Done():
 		return context.Cause(ctx)

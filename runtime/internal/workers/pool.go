@@ -8,6 +8,7 @@ import (
 
 	"interleave/runtime/cell"
 	"interleave/runtime/internal/event"
+	"interleave/runtime/internal/virtual"
 )
 
 // Errors of pools.
@@ -39,14 +40,6 @@ type Pool struct {
 	since   []time.Time // by worker: when it began to be busy; zero: it is not there
 	errs    []*TaskError
 }
-
-// channelsAtOnce says that channels are made where a task is submitted, and not by who
-// waits. A waiter in virtual time would make one that a worker outside could not close.
-var channelsAtOnce bool
-
-// WaitInVirtualTime is called at the start of programs in which somebody may wait in
-// virtual time. A task costs a channel more then.
-func WaitInVirtualTime() { channelsAtOnce = true }
 
 // PoolStats is what a pool has done so far.
 type PoolStats struct {
@@ -80,7 +73,7 @@ func NewPool(helper string, o *Options) *Pool {
 // waits, or w fails with ErrFull.
 func (p *Pool) Submit(w *Work, run func(context.Context) error, wait bool) {
 	w.pool, w.run, w.cell, w.worker = p, run, cell.Context(), -1
-	if channelsAtOnce {
+	if virtual.Possible() {
 		w.done = make(chan struct{})
 	}
 	if cell.Hosted() {
@@ -126,7 +119,7 @@ func (p *Pool) submit(w *Work, wait bool) (room <-chan struct{}) {
 	}
 	w.index = p.stats.Submitted
 	p.stats.Submitted++
-	if p.pending == 0 && channelsAtOnce {
+	if p.pending == 0 && virtual.Possible() {
 		p.idle = make(chan struct{})
 	}
 	p.pending++

@@ -123,6 +123,7 @@ var CommonPaths = []string{
 	"interleave/runtime/internal/goroutine",
 	"interleave/runtime/internal/scaling",
 	"interleave/runtime/internal/scheduler",
+	"interleave/runtime/internal/virtual",
 	"interleave/runtime/internal/watch",
 	"interleave/runtime/internal/words",
 	"interleave/runtime/internal/workers",
@@ -445,6 +446,8 @@ func Common(path string) *Table {
 		return &t_interleave_runtime_internal_scaling
 	case "interleave/runtime/internal/scheduler":
 		return &t_interleave_runtime_internal_scheduler
+	case "interleave/runtime/internal/virtual":
+		return &t_interleave_runtime_internal_virtual
 	case "interleave/runtime/internal/watch":
 		return &t_interleave_runtime_internal_watch
 	case "interleave/runtime/internal/words":

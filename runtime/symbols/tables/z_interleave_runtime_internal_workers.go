@@ -23,7 +23,6 @@ var t_interleave_runtime_internal_workers = Table{
 		{"NewStage", workers.NewStage},
 		{"RunPipeline", workers.RunPipeline},
 		{"Static", workers.Static},
-		{"WaitInVirtualTime", workers.WaitInVirtualTime},
 	},
 	Vars: []Entry{
 		{"ErrClosed", &workers.ErrClosed},
