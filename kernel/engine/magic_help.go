@@ -33,15 +33,19 @@ func runHelp(c *magicCall) error {
 		c.x.print(helpTable())
 		return nil
 	}
+	var texts []string
 	if m := magics[name]; m != nil {
-		c.x.print(m.describe())
-		return nil
+		texts = append(texts, m.describe())
 	}
-	if path := symbols.Preloaded()[name]; path != "" {
-		c.x.print(strings.TrimSpace(docs.Of(path, "")) + "\n\n" + name + "? lists what is in it.\n")
-		return nil
+	// A package may have the name of a magic: timeline.
+	if path := symbols.Preloaded()[name]; path != "" && !strings.HasPrefix(c.args, "%") {
+		texts = append(texts, strings.TrimSpace(docs.Of(path, ""))+"\n\n"+name+"? lists what is in it.\n")
 	}
-	return unknownMagic(name)
+	if len(texts) == 0 {
+		return unknownMagic(name)
+	}
+	c.x.print(strings.Join(texts, "\n"))
+	return nil
 }
 
 // helpTable is what %help prints, generated from the registered magics.

@@ -106,3 +106,15 @@ func TestBlankMagicsKeepsOffsets(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// Where a package has the name of a magic, %help explains both.
+func TestHelpOfMagicAndPackage(t *testing.T) {
+	s := newSession(t)
+	s.must("%help timeline")
+	got := s.out.stream(1, "stdout")
+	for _, want := range []string{"%timeline", "Package timeline records", "timeline? lists what is in it."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%%help timeline lacks %q:\n%s", want, got)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+	"unicode"
 
 	"interleave/kernel/lang/docs"
 )
@@ -75,7 +76,7 @@ func (s *Session) describeAt(code string, start, end int) (*description, types.O
 		}
 	}
 	if afterDot(code[:start]) {
-		return nil, nil // what the member belongs to is not known
+		return s.describeMember(code, start, word)
 	}
 	k := s.newCheck(nil)
 	o := k.object(word)
@@ -91,6 +92,27 @@ func (s *Session) describeAt(code string, start, end int) (*description, types.O
 		return nil, nil
 	}
 	return (&probe{k: k}).describe(o), o
+}
+
+// describeMember describes T.word, as documentation writes it, where Go wants
+// (*T).word or a value: strings.Builder.String. start is where word begins.
+func (s *Session) describeMember(code string, start int, word string) (*description, types.Object) {
+	code = strings.TrimRightFunc(code[:start], unicode.IsSpace)
+	code = strings.TrimRightFunc(strings.TrimSuffix(code, "."), unicode.IsSpace)
+	from, to := wordAround(code, len(code))
+	if from == to {
+		return nil, nil
+	}
+	_, o := s.describeAt(code, from, to)
+	t, ok := o.(*types.TypeName)
+	if !ok {
+		return nil, nil // what the member belongs to is not known
+	}
+	m, _, _ := types.LookupFieldOrMethod(t.Type(), true, s.pkg, word)
+	if m == nil {
+		return nil, nil
+	}
+	return (&probe{k: s.newCheck(nil), of: t.Type()}).describe(m), m
 }
 
 // describe says what o is and where it comes from.
@@ -164,13 +186,13 @@ func (p *probe) describeLocal(d *description, o types.Object) {
 			}
 		}
 	}
-	if v, ok := o.(*types.Var); ok && v.IsField() {
-		d.head = "field " + strings.TrimPrefix(d.head, "var ")
-	}
 }
 
 // owner is the type that the identifier is selected from, or nil.
 func (p *probe) owner() types.Type {
+	if p.of != nil {
+		return p.of
+	}
 	switch x := p.parent().(type) {
 	case *ast.SelectorExpr:
 		if s := p.k.info.Selections[x]; s != nil {

@@ -15,6 +15,7 @@ type probe struct {
 	k    *check
 	id   *ast.Ident
 	path []ast.Node // from id outwards
+	of   types.Type // what the identifier is a member of, where there is no path; or nil
 }
 
 // probeAt checks code, in which the identifier at [start, end) may be one that

@@ -6,9 +6,8 @@
 //
 // A line is 101 rounds in which ours and the others take turns, in an order by chance, as
 // what one leaves behind (goroutines to use again, full caches) makes the next one fast or
-// slow. x-best-rival is the
-// median over the rounds of ours divided by the best of the others in that round;
-// beside it stand nanoseconds, bytes and allocations for each element.
+// slow. x-best-rival is the median over the rounds of ours divided by the best of the
+// others in that round; beside it stand nanoseconds, bytes and allocations for each element.
 //
 // # What was measured
 //
