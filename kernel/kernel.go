@@ -124,11 +124,8 @@ func (k *kernel) start(o Options) (wait func()) {
 		all.Go(f)
 	}
 	if o.HandleSignals {
-		signals, stop := catchSignals()
-		all.Go(func() {
-			defer stop()
-			k.handleSignals(k.ctx, signals)
-		})
+		signals := catchSignals()
+		all.Go(func() { k.handleSignals(k.ctx, signals) })
 	}
 	if o.ParentPID > 1 {
 		all.Go(func() { k.watchParent(k.ctx, o.ParentPID) })

@@ -30,8 +30,8 @@ type Options struct {
 	History string
 
 	// HandleSignals makes SIGINT an interrupt and SIGTERM a shutdown, and keeps
-	// SIGHUP and SIGPIPE from killing the process. Off when Run is a guest in
-	// a process that does something else too.
+	// SIGHUP and SIGPIPE from killing the process, also after Run has returned. Off
+	// when Run is a guest in a process that does something else too.
 	HandleSignals bool
 
 	// ParentPID, when not 0 or 1, is the process whose end ends the kernel

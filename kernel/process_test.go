@@ -194,3 +194,30 @@ func TestConnectionFileIsMade(t *testing.T) {
 		t.Errorf("the connection file that the kernel made is still there (%v)", err)
 	}
 }
+
+// Managers and terminals send an interrupt and then a shutdown, or both at once. An
+// interrupt that comes while the kernel shuts down doesn't end it before it has said
+// its last idle and ended its processes (K-51, K-59).
+func TestInterruptsDuringShutdown(t *testing.T) {
+	t.Parallel()
+	k := kerneltest.StartProcess(t, connectionFile(t))
+	f := k.Connect()
+	processes := descendants(t, f)
+	f.ExpectEnd()
+	request := f.Send("control", "shutdown_request", wire.ShutdownRequest{})
+	for ended := false; !ended; {
+		k.Interrupt()
+		select {
+		case <-k.Done():
+			ended = true
+		case <-time.After(100 * time.Microsecond):
+		}
+	}
+	if err := k.Wait(); err != nil {
+		t.Errorf("the kernel ended with %v; its log:\n%s", err, k.Log())
+	}
+	request.Wait()
+	for what, pid := range processes {
+		awaitGone(t, what, pid)
+	}
+}

@@ -34,11 +34,12 @@ const (
 	meansShutdown
 )
 
-// catchSignals starts to catch the signals that concern a kernel; stop ends
-// it. They are caught and not ignored, even those that mean nothing, because
+// catchSignals catches the signals that concern a kernel, until the process ends: an
+// interrupt that comes with a shutdown must not kill it before it has said its last
+// words. They are caught and not ignored, even those that mean nothing, because
 // child processes inherit what is ignored.
-func catchSignals() (signals <-chan os.Signal, stop func()) {
+func catchSignals() <-chan os.Signal {
 	c := make(chan os.Signal, 8)
 	signal.Notify(c, caughtSignals...)
-	return c, func() { signal.Stop(c) }
+	return c
 }

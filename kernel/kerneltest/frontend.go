@@ -28,6 +28,7 @@ type Frontend struct {
 	all     []Message
 	changed chan struct{} // closed and replaced with each message
 	cut     bool          // the kernel ends: requests may stay without idle
+	ended   []string      // channels on which nothing more comes
 }
 
 // Message is a message as it came, with the channel it came on.
@@ -124,6 +125,11 @@ func (f *Frontend) ExpectEnd() {
 }
 
 func (f *Frontend) read(ctx context.Context, channel string, next func(context.Context) (*wire.Message, error)) {
+	defer func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.ended = append(f.ended, channel)
+	}()
 	for {
 		m, err := next(ctx)
 		switch {
@@ -242,7 +248,10 @@ func (f *Frontend) Until(what string, ok func([]Message) bool) {
 		select {
 		case <-changed:
 		case <-deadline:
-			f.t.Fatalf("waited %v for %s; came so far:\n%s", Deadline, what, list(all))
+			f.mu.Lock()
+			ended := f.ended
+			f.mu.Unlock()
+			f.t.Fatalf("waited %v for %s; channels that have ended: %v; came so far:\n%s", Deadline, what, ended, list(all))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -105,6 +106,14 @@ func (k *Kernel) Signal(s os.Signal) {
 	}
 }
 
+// Interrupt sends SIGINT to a kernel that StartProcess started, which may have ended.
+func (k *Kernel) Interrupt() {
+	k.t.Helper()
+	if err := k.process.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		k.t.Fatalf("interrupt: %v", err)
+	}
+}
+
 // Wait waits until the kernel has ended and returns how: nil is an orderly end.
 func (k *Kernel) Wait() error {
 	k.t.Helper()
@@ -158,7 +167,11 @@ func (k *Kernel) cleanup() {
 		k.t.Errorf("the kernel ended with: %v", k.err)
 	}
 	if k.t.Failed() {
-		k.t.Logf("log of the kernel:\n%s", strings.TrimSpace(k.Log()))
+		end := fmt.Sprintf("it had ended: %v", k.err)
+		if killed {
+			end = "it still ran and was killed"
+		}
+		k.t.Logf("log of the kernel (%s):\n%s", end, strings.TrimSpace(k.Log()))
 	}
 }
 
