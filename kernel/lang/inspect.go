@@ -108,7 +108,7 @@ func (s *Session) describeMember(code string, start int, word string) (*descript
 	if !ok {
 		return nil, nil // what the member belongs to is not known
 	}
-	m, _, _ := types.LookupFieldOrMethod(t.Type(), true, s.pkg, word)
+	m, _, _ := types.LookupFieldOrMethod(t.Type(), true, s.pkg, word) // as of a variable, so with pointer methods
 	if m == nil {
 		return nil, nil
 	}

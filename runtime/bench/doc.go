@@ -22,7 +22,7 @@
 //	Pool          0.80    0.63     0.85            0.75
 //	PoolResults   0.59    0.51     0.73            0.71
 //
-// With ten elements it is the call that counts, 0.7 µs: the first worker does
+// With ten elements it is the call that counts, 1.2 µs: the first worker does
 // everything before another one is started. ForEach allocates five times for a call and
 // never for an element.
 //

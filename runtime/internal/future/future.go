@@ -67,8 +67,8 @@ type Holder interface {
 // that make something of it: Run, Derive, All and so on.
 //
 // Who sees that it is settled may read err without mu. done is closed by who
-// settles, if it is there. Callbacks are run by one goroutine at a time, the one that set draining,
-// in the order of registration.
+// settles, if it is there. Callbacks are run by one goroutine at a time, the one
+// that set draining, in the order of registration.
 type Core struct {
 	state    atomic.Int32 // a State; written last when the core is settled
 	observed atomic.Bool
@@ -305,6 +305,8 @@ func (c *Core) Done() <-chan struct{} {
 	return c.done
 }
 
+// closed is shared by all that were settled before anybody waited. It belongs to no
+// bubble of virtual time, so anybody may receive from it.
 var closed = func() chan struct{} {
 	c := make(chan struct{})
 	close(c)
